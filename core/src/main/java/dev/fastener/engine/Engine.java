@@ -1,0 +1,29 @@
+package dev.fastener.engine;
+
+import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.TagScores;
+
+/**
+ * Runs the network of one model: ids in, the scores of each tag at each step out. Thread-safe: the model is shared, the
+ * scratch is in a {@link Workspace} that one thread uses at a time. Results do not depend on how sentences are batched,
+ * beyond rounding.
+ */
+public interface Engine extends AutoCloseable {
+    /** What runs, for logs and reports: "core scalar", "onnxruntime cpu". */
+    String name();
+
+    /** Scratch for one thread; close it with the thread's last call. */
+    Workspace newWorkspace();
+
+    /**
+     * Emissions of {@code batch}.
+     *
+     * @throws IllegalArgumentException where an id is not below its vocabulary's size or a feature is missing; the engine
+     *     goes on working
+     */
+    TagScores score(EncodedBatch batch, Workspace workspace);
+
+    /** Frees what lies outside the heap. Calls after it fail. */
+    @Override
+    void close();
+}

@@ -1,0 +1,18 @@
+package dev.fastener.model;
+
+/**
+ * One thing that is looked up at each step, and one input of the ONNX file: int32 [batch, sequence].
+ *
+ * @param name of the ONNX input: "input" for the first feature, "input_bigram" and the like for the others
+ * @param unit which piece of text is looked up
+ * @param vocabulary from that piece to a row of the embedding
+ * @param embedding [vocabulary size, dimension]
+ */
+public record Feature(String name, FeatureUnit unit, Vocabulary vocabulary, Matrix embedding) {
+    public Feature {
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            throw new IllegalArgumentException("feature name: expected letters, digits and _, found \"" + name + "\"");
+        }
+        embedding.requireShape("embedding of " + name, vocabulary.size(), embedding.columns());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.fastener.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable description of one tagger: the hub of the project. Training and conversion make one, slimming and quantising
+ * turn one into another, {@code onnx} writes and reads it, engines run it. Thread-safe.
+ *
+ * @param features what is looked up at each step; the first is the ONNX input "input"
+ * @param join how their embeddings become one vector
+ * @param body layers in series, from the joined embeddings to the emissions
+ * @param head how emissions become tags
+ * @param tags the labels, in the order of the last layer's outputs
+ * @param text how raw text becomes ids
+ * @param quantization narrower weights; {@link Quantization#NONE} where there are none
+ * @param signature of the source; null for a model trained here
+ * @param provenance where the model comes from
+ */
+public record TaggerModel(
+        List<Feature> features,
+        FeatureJoin join,
+        List<Layer> body,
+        Head head,
+        TagSet tags,
+        TextRules text,
+        Quantization quantization,
+        @Nullable SourceSignature signature,
+        Provenance provenance) {
+
+    public TaggerModel {
+        features = List.copyOf(features);
+        body = List.copyOf(body);
+        if (features.isEmpty() || body.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "model: expected features and layers, found " + features.size() + " and " + body.size());
+        }
+        requireSeries(body);
+        int joined = joinedSize(features, join);
+        int first = body.get(0).inputSize();
+        if (first != joined) {
+            throw new IllegalArgumentException(
+                    "first layer: expected " + joined + " inputs, as many as the embeddings give, found " + first);
+        }
+        int last = body.get(body.size() - 1).outputSize();
+        if (last != tags.size()) {
+            throw new IllegalArgumentException(
+                    "last layer: expected one output per tag, " + tags.size() + ", found " + last);
+        }
+        Transitions transitions = head.transitions();
+        if (transitions != null && transitions.tags() != tags.size()) {
+            throw new IllegalArgumentException(
+                    "transitions: expected " + tags.size() + " tags, found " + transitions.tags());
+        }
+        for (Feature feature : features) {
+            Vocabulary vocabulary = feature.vocabulary();
+            int pad = vocabulary.padId();
+            if (!(text.padding() instanceof PaddingRule.Visible)
+                    && (pad == Vocabulary.NO_PAD
+                            || !vocabulary.entries().get(pad).isEmpty())) {
+                throw new IllegalArgumentException("vocabulary of " + feature.name()
+                        + ": pads that the network doesn't see need a pad id that no text has, found "
+                        + (pad == Vocabulary.NO_PAD
+                                ? "none"
+                                : "\"" + vocabulary.entries().get(pad) + "\""));
+            }
+        }
+    }
+
+    /** Values per step that the first layer reads. */
+    public int joinedSize() {
+        return joinedSize(features, join);
+    }
+
+    /** This model with another provenance. */
+    public TaggerModel withProvenance(Provenance other) {
+        return new TaggerModel(features, join, body, head, tags, text, quantization, signature, other);
+    }
+
+    private static int joinedSize(List<Feature> features, FeatureJoin join) {
+        int size = features.get(0).embedding().columns();
+        for (Feature feature : features.subList(1, features.size())) {
+            int dimension = feature.embedding().columns();
+            if (join == FeatureJoin.CONCAT) {
+                size += dimension;
+            } else if (dimension != size) {
+                throw new IllegalArgumentException(
+                        "features: SUM needs equal embedding dimensions, found " + size + " and " + dimension);
+            }
+        }
+        return size;
+    }
+
+    static void requireSeries(List<Layer> layers) {
+        for (int i = 1; i < layers.size(); i++) {
+            int before = layers.get(i - 1).outputSize();
+            int input = layers.get(i).inputSize();
+            if (before != input) {
+                throw new IllegalArgumentException("layer " + i + ": expected " + before
+                        + " inputs, as many as the layer before gives, found " + input);
+            }
+        }
+    }
+}

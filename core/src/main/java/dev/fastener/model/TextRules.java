@@ -1,0 +1,53 @@
+package dev.fastener.model;
+
+/**
+ * How raw text becomes steps and ids; each value as the model was trained with it.
+ *
+ * @param unit what a step is
+ * @param lowercase whether text is lower-cased (Locale.ROOT) before it is looked up
+ * @param digitsToZero whether each digit is looked up as 0
+ * @param fullWidthToHalf whether full-width ASCII (U+FF01 to U+FF5E) is looked up as ASCII
+ * @param padSide side on which a batch is filled up
+ * @param truncationSide side on which a source with a fixed length cuts; we split at sentence ends instead
+ * @param maxLength longest sequence in steps; 0 where there is no limit
+ */
+public record TextRules(
+        Unit unit,
+        boolean lowercase,
+        boolean digitsToZero,
+        boolean fullWidthToHalf,
+        PaddingRule padding,
+        Side padSide,
+        Side truncationSide,
+        int maxLength) {
+
+    /** What one step of the sequence is. */
+    public enum Unit {
+        /** A code point with the combining marks that follow it. */
+        CHARACTER,
+        /** A run of Latin letters or of digits is one step; everything else is as in CHARACTER. */
+        MIXED,
+        /** A word or a punctuation mark. */
+        WORD
+    }
+
+    /** Keras' pre and post. */
+    public enum Side {
+        PRE,
+        POST
+    }
+
+    public TextRules {
+        if (maxLength < 0) {
+            throw new IllegalArgumentException("maxLength: expected at least 0, found " + maxLength);
+        }
+        if (padding instanceof PaddingRule.Visible && maxLength == 0) {
+            throw new IllegalArgumentException("visible padding: expected a maxLength above 0, found 0");
+        }
+    }
+
+    /** The rules of a model trained here: text as it is, no padding. */
+    public static TextRules trained(Unit unit, int maxLength) {
+        return new TextRules(unit, false, false, false, new PaddingRule.None(), Side.POST, Side.POST, maxLength);
+    }
+}
