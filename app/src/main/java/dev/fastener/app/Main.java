@@ -1,0 +1,66 @@
+package dev.fastener.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * Entry of the command line: {@code fastener COMMAND ...}. Results go to standard output, everything else to standard
+ * error, both in UTF-8. Exit code 0: done; 1: a check failed; 2: bad usage or input.
+ */
+@Command(
+        name = "fastener",
+        description = "Labelled text in, a fast Bi-LSTM-CRF tagger in one .onnx file out, and tags from it.",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DoctorCommand.class,
+        })
+public final class Main {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces of errors.")
+    private boolean debug;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        StandardStreams.useUtf8();
+        System.exit(run(args));
+    }
+
+    /** Runs one command on {@link System#out} and {@link System#err} and returns its exit code. */
+    public static int run(String... args) {
+        Main main = new Main();
+        ErrorLine errors = new ErrorLine(() -> main.debug);
+        CommandLine line = new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
+        try {
+            int code = args.length == 0 ? line.execute("--help") : line.execute(args);
+            System.out.flush();
+            return code;
+        } catch (StandardStreams.OutputException e) {
+            return errors.report(e);
+        } catch (OutOfMemoryError | LinkageError e) {
+            return errors.report(e);
+        } finally {
+            System.err.flush();
+        }
+    }
+}

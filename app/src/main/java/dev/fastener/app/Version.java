@@ -1,0 +1,18 @@
+package dev.fastener.app;
+
+import dev.fastener.model.TaggerModel;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of Fastener and of the Java that runs it. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {"fastener " + fastener() + " (Java " + Runtime.version() + ")"};
+    }
+
+    /** As the core's jar states it. */
+    static String fastener() {
+        String version = TaggerModel.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}
