@@ -1,5 +1,6 @@
 package dev.fastener.app;
 
+import dev.fastener.app.doctor.DoctorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +19,8 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
         })
 public final class Main {
+    // picocli acts on these two itself.
+    @SuppressWarnings("UnusedVariable")
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -25,6 +28,7 @@ public final class Main {
             description = "Show this help.")
     private boolean help;
 
+    @SuppressWarnings("UnusedVariable")
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,

@@ -4,14 +4,14 @@ import dev.fastener.model.TaggerModel;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of Fastener and of the Java that runs it. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {"fastener " + fastener() + " (Java " + Runtime.version() + ")"};
     }
 
     /** As the core's jar states it. */
-    static String fastener() {
+    public static String fastener() {
         String version = TaggerModel.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

@@ -1,19 +1,23 @@
 package dev.fastener.io;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Writes a file whole or not at all: to a temporary file beside it, synced to disk, then renamed over it. */
 public final class AtomicFile {
-    /** Writes the content. */
+    /** Writes the content; may close the stream or leave it open. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -24,7 +28,8 @@ public final class AtomicFile {
     /**
      * Replaces {@code target} by {@code content}.
      *
-     * @throws IOException where the disk is full or the folder can't be written; {@code target} is then as it was
+     * @throws IOException that names {@code target}, where the disk is full or the folder can't be written; {@code target}
+     *     is then as it was
      */
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath();
@@ -41,13 +46,38 @@ public final class AtomicFile {
                             StandardOpenOption.TRUNCATE_EXISTING,
                             StandardOpenOption.WRITE);
                     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-                content.writeTo(out);
+                content.writeTo(new Unclosed(out));
                 out.flush();
                 channel.force(true);
             }
             move(temporary, absolute);
+        } catch (AccessDeniedException e) {
+            throw new AccessDeniedException(target.toString());
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException((Files.isDirectory(folder) ? target : folder).toString());
+        } catch (FileSystemException e) {
+            throw new FileSystemException(target.toString(), null, e.getReason());
+        } catch (IOException e) {
+            throw new IOException(target + ": " + e.getMessage(), e);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** JSON writers close what they write to, and the file has yet to be synced. */
+    private static final class Unclosed extends FilterOutputStream {
+        Unclosed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.flush();
         }
     }
 

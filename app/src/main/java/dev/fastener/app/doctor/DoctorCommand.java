@@ -1,0 +1,125 @@
+package dev.fastener.app.doctor;
+
+import ai.onnxruntime.OrtEnvironment;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.fastener.app.Version;
+import dev.fastener.io.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "doctor",
+        description = "Use when you want to know what will run on this machine, and why it is as fast as it is.")
+public final class DoctorCommand implements Callable<Integer> {
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the findings to FILE too.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, String> findings = findings();
+        findings.forEach((name, finding) -> System.out.printf("%-12s %s%n", name, finding));
+        if (json != null) {
+            write(json, findings);
+        }
+        return 0;
+    }
+
+    private static Map<String, String> findings() throws IOException {
+        Map<String, String> findings = new LinkedHashMap<>();
+        findings.put("fastener", Version.fastener());
+        findings.put(
+                "java",
+                Runtime.version() + ", " + System.getProperty("java.vm.name") + ", " + System.getProperty("java.home"));
+        findings.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
+        Processor processor = Processor.ofThisMachine();
+        findings.put("processor", processor.model());
+        findings.put("features", processor.features().isEmpty() ? "unknown" : String.join(" ", processor.features()));
+        Cgroup cgroup = Cgroup.ofThisProcess();
+        findings.put("cores", cores(cgroup));
+        findings.put("throttling", throttling(cgroup));
+        findings.put("memory", "JVM may use " + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
+        findings.put("kernels", kernels());
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        String problem = TemporaryFolder.problem(folder);
+        findings.put("temp folder", folder + ": " + (problem.isEmpty() ? "fine" : problem));
+        String failure = onnxRuntime(findings);
+        findings.put(
+                "so",
+                failure.isEmpty()
+                        ? "models run on the core engine, or on ONNX Runtime with --engine onnxruntime"
+                        : "models run on the core engine; ONNX Runtime can't: " + failure);
+        return findings;
+    }
+
+    private static String cores(Cgroup cgroup) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        if (cgroup.cores().isEmpty()) {
+            return processors + ", no quota";
+        }
+        double quota = cgroup.cores().getAsDouble();
+        return String.format(
+                Locale.ROOT,
+                "%d, of a quota of %.2f%s",
+                processors,
+                quota,
+                quota < processors ? "; more threads than the quota only get throttled" : "");
+    }
+
+    private static String throttling(Cgroup cgroup) {
+        if (cgroup.throttledPeriods() == 0) {
+            return "none";
+        }
+        return String.format(
+                Locale.ROOT,
+                "stopped in %d of %d periods, %.1f s in all since the container's start%s",
+                cgroup.throttledPeriods(),
+                cgroup.periods(),
+                cgroup.throttledMicros() / 1e6,
+                cgroup.throttledPeriods() * 20 > cgroup.periods()
+                        ? "; timings here are not those of a free machine"
+                        : "");
+    }
+
+    private static String kernels() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                ? "vector"
+                : "scalar: this Java has no module jdk.incubator.vector, or was not told to use it; a JDK has it";
+    }
+
+    /** Adds what ONNX Runtime is and can; returns why it can't run, empty where it can. */
+    private static String onnxRuntime(Map<String, String> findings) {
+        try {
+            String version = OrtEnvironment.getEnvironment().getVersion();
+            findings.put("onnxruntime", version + ", providers " + OrtEnvironment.getAvailableProviders());
+            return "";
+        } catch (LinkageError | RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String reason = cause.toString().lines().findFirst().orElse("");
+            findings.put("onnxruntime", "can't be loaded: " + reason);
+            return reason;
+        }
+    }
+
+    private static void write(Path file, Map<String, String> findings) throws IOException {
+        AtomicFile.write(file, out -> {
+            try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
+                json.writeStartObject();
+                for (Map.Entry<String, String> finding : findings.entrySet()) {
+                    json.writeStringField(finding.getKey().replace(' ', '_'), finding.getValue());
+                }
+                json.writeEndObject();
+            }
+        });
+    }
+}
