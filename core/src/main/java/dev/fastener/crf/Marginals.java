@@ -89,8 +89,7 @@ public final class Marginals {
                 }
             }
             for (int to = 0; to < tags; to++) {
-                forward[row * tags + to] =
-                        largest + peak + Math.log(sums[to]) + emissions[offset + row * tags + to];
+                forward[row * tags + to] = largest + peak + Math.log(sums[to]) + emissions[offset + row * tags + to];
             }
         }
         for (int tag = 0; tag < tags; tag++) {

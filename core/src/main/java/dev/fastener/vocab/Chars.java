@@ -43,9 +43,7 @@ final class Chars {
 
     /** UTF-16 units of the code point at {@code i}. */
     static int length(CharSequence text, int i, int end) {
-        return i + 1 < end
-                        && Character.isHighSurrogate(text.charAt(i))
-                        && Character.isLowSurrogate(text.charAt(i + 1))
+        return i + 1 < end && Character.isHighSurrogate(text.charAt(i)) && Character.isLowSurrogate(text.charAt(i + 1))
                 ? 2
                 : 1;
     }

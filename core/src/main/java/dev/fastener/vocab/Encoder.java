@@ -1,15 +1,13 @@
 package dev.fastener.vocab;
 
-import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Feature;
 import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.text.LabelledSentence;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts in, ids out, by the rules of one model: cut into steps (raw text) or as the tokens are (labelled sentences), each
@@ -19,20 +17,20 @@ import java.util.List;
  */
 public final class Encoder {
     /** Longest sequence of a model without a maximum; keeps the memory of one sequence in bounds. */
-    private static final int LONGEST = 1 << 14;
+    private static final int LONGEST = 1 << 12;
 
     private final TextRules rules;
     private final Segmenter segmenter;
     private final List<Feature> features;
     /** By feature; null at bigrams. */
-    private final StepLookup[] steps;
+    private final @Nullable StepLookup[] lookups;
     /** By feature; null at all others. */
-    private final BigramLookup[] bigrams;
+    private final @Nullable BigramLookup[] bigrams;
 
     private final int longest;
 
     /**
-     * @throws IllegalArgumentException where a feature after the first leaves unknown text out: a step has an id in each
+     * @throws IllegalArgumentException where a bigram or a feature after the first leaves unknown text out: a step has an id in each
      */
     public Encoder(TaggerModel model) {
         this.rules = model.text();
@@ -40,18 +38,20 @@ public final class Encoder {
         this.segmenter = new Segmenter(rules.unit(), features.get(0).vocabulary());
         this.longest = rules.maxLength() == 0 ? LONGEST : rules.maxLength();
         Normalization normalization = new Normalization(rules);
-        this.steps = new StepLookup[features.size()];
+        this.lookups = new StepLookup[features.size()];
         this.bigrams = new BigramLookup[features.size()];
-        for (int f = 0; f < steps.length; f++) {
+        for (int f = 0; f < lookups.length; f++) {
             Feature feature = features.get(f);
-            if (f > 0 && feature.vocabulary().unknownId() == Vocabulary.SKIP) {
-                throw new IllegalArgumentException("feature " + feature.name()
-                        + ": expected an id for unknown text, found none; only the first feature may skip it");
+            boolean isBigram = feature.unit() == FeatureUnit.BIGRAM;
+            if ((f > 0 || isBigram) && feature.vocabulary().unknownId() == Vocabulary.SKIP) {
+                throw new IllegalArgumentException(
+                        "feature " + feature.name()
+                                + ": expected an id for unknown text, found none; only the first feature, and no bigram, may skip it");
             }
-            if (feature.unit() == FeatureUnit.BIGRAM) {
+            if (isBigram) {
                 bigrams[f] = new BigramLookup(feature.vocabulary(), normalization);
             } else {
-                steps[f] = new StepLookup(feature.vocabulary(), normalization);
+                lookups[f] = new StepLookup(feature.vocabulary(), normalization);
             }
         }
     }
@@ -65,9 +65,19 @@ public final class Encoder {
     public EncodedTexts encode(List<String> texts) {
         Sequences sequences = new Sequences(features.size());
         Steps found = new Steps();
+        Steps kept = new Steps();
         for (int i = 0; i < texts.size(); i++) {
-            segmenter.segment(texts.get(i), found);
-            add(sequences, i, texts.get(i), found, null);
+            String text = texts.get(i);
+            segmenter.segment(text, found);
+            kept.clear();
+            for (int step = 0; step < found.size(); step++) {
+                int id = id(0, text, found.start(step), found.end(step));
+                if (id != Vocabulary.SKIP) {
+                    kept.add(found.start(step), found.end(step));
+                    sequences.addStep(id, found.start(step), found.end(step));
+                }
+            }
+            endText(sequences, i, text, kept);
         }
         return sequences.encoded();
     }
@@ -75,20 +85,96 @@ public final class Encoder {
     /** Tokenised texts, a step for each token; starts and ends are token numbers. */
     public EncodedTexts encodeTokens(List<LabelledSentence> sentences) {
         Sequences sequences = new Sequences(features.size());
-        Steps found = new Steps();
+        Steps kept = new Steps();
         for (int i = 0; i < sentences.size(); i++) {
             LabelledSentence sentence = sentences.get(i);
-            found.clear();
+            String text = sentence.text();
+            kept.clear();
             for (int token = 0; token < sentence.length(); token++) {
-                found.add(sentence.starts()[token], sentence.ends()[token]);
+                int start = sentence.starts()[token];
+                int end = sentence.ends()[token];
+                int id = id(0, text, start, end);
+                if (id != Vocabulary.SKIP) {
+                    kept.add(start, end);
+                    sequences.addStep(id, token, token + 1);
+                }
             }
-            add(sequences, i, sentence.text(), found, sentence);
+            endText(sequences, i, text, kept);
         }
         return sequences.encoded();
     }
 
-    /** The ids of each feature for one text, and where each step stands. */
-    private void add(Sequences sequences, int text, String content, Steps found, boolean tokens) {
-        int[] kept = keep(content, found);
+    /** Cuts the steps of one text, which are the last of {@code sequences}, into pieces and looks up the other features. */
+    private void endText(Sequences sequences, int index, String text, Steps kept) {
+        int base = sequences.steps() - kept.size();
+        int from = 0;
+        while (from < kept.size()) {
+            int end = Pieces.end(text, kept, from, longest);
+            for (int f = 0; f < lookups.length; f++) {
+                if (bigrams[f] != null) {
+                    addBigrams(sequences, f, bigrams[f], text, kept, from, end, base);
+                } else if (f > 0) {
+                    addSteps(sequences, f, text, kept, from, end, base);
+                }
+            }
+            sequences.endSequence(index, base + end);
+            from = end;
+        }
+    }
+
+    private static void addBigrams(
+            Sequences sequences, int f, BigramLookup lookup, String text, Steps kept, int from, int end, int base) {
+        for (int step = from; step < end; step++) {
+            boolean last = step + 1 == end;
+            int nextStart = last ? -1 : kept.start(step + 1);
+            int nextEnd = last ? -1 : kept.end(step + 1);
+            sequences.setId(f, base + step, lookup.id(text, kept.start(step), kept.end(step), nextStart, nextEnd));
+        }
+    }
+
+    private void addSteps(Sequences sequences, int f, String text, Steps kept, int from, int end, int base) {
+        boolean isRun = features.get(f).unit() == FeatureUnit.WORD && rules.unit() != TextRules.Unit.WORD;
+        int runEnd = -1;
+        int id = 0;
+        for (int step = from; step < end; step++) {
+            int start = kept.start(step);
+            if (!isRun || start >= runEnd) { // the steps of one run share its id: a long run is read once
+                id = id(f, text, start, kept.end(step));
+                runEnd = isRun ? runEnd(text, start) : -1;
+            }
+            sequences.setId(f, base + step, id);
+        }
+    }
+
+    /** Id of the step [start, end) by feature {@code f}; of a bigram only that it is a step. */
+    private int id(int f, String text, int start, int end) {
+        StepLookup lookup = lookups[f];
+        if (lookup == null) {
+            return 0;
+        }
+        FeatureUnit unit = features.get(f).unit();
+        if (unit == FeatureUnit.CHARACTER && rules.unit() == TextRules.Unit.WORD) {
+            return lookup.id(text, start, Segmenter.character(text, start, end));
+        }
+        if (unit == FeatureUnit.WORD && rules.unit() != TextRules.Unit.WORD) {
+            return lookup.id(text, runStart(text, start), runEnd(text, end));
+        }
+        return lookup.id(text, start, end);
+    }
+
+    private static int runStart(String text, int start) {
+        int i = start;
+        while (i > 0 && Chars.of(text.charAt(i - 1)) != Chars.WHITE_SPACE) {
+            i--;
+        }
+        return i;
+    }
+
+    private static int runEnd(String text, int end) {
+        int i = end;
+        while (i < text.length() && Chars.of(text.charAt(i)) != Chars.WHITE_SPACE) {
+            i++;
+        }
+        return i;
     }
 }

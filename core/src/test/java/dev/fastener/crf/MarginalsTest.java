@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MarginalsTest {
     @ParameterizedTest(name = "seed {0}, {1} tags, {2} rows, constraints {3}")
-    @CsvSource({"1, 1, 1, false", "2, 2, 8, false", "3, 3, 6, true", "4, 5, 4, true", "5, 4, 5, false", "6, 30, 2, true"})
+    @CsvSource({"1, 1, 1, false", "2, 2, 8, false", "3, 3, 6, true", "4, 5, 4, true", "5, 4, 5, false", "6, 30, 2, true"
+    })
     void probabilitiesAreTheSharesOfAllPaths(long seed, int tags, int rows, boolean constrained) {
         Random random = new Random(seed);
         for (int round = 0; round < 20; round++) {

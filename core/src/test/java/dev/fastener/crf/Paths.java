@@ -44,11 +44,10 @@ final class Paths {
     }
 
     static Chain chain(Random random, int tags, boolean whole, boolean constrained) {
-        Chain chain = Chain.of(
-                values(random, tags * tags, whole), values(random, tags, whole), values(random, tags, whole));
+        Chain chain =
+                Chain.of(values(random, tags * tags, whole), values(random, tags, whole), values(random, tags, whole));
         return constrained
-                ? chain.constrained(
-                        allowed(random, tags * tags), allowed(random, tags), allowed(random, tags))
+                ? chain.constrained(allowed(random, tags * tags), allowed(random, tags), allowed(random, tags))
                 : chain;
     }
 

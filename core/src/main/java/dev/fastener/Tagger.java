@@ -1,0 +1,126 @@
+package dev.fastener;
+
+import dev.fastener.decode.Decoder;
+import dev.fastener.decode.ScoredSpans;
+import dev.fastener.engine.Engine;
+import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.TagScores;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.scheme.EntitySpan;
+import dev.fastener.vocab.EncodedTexts;
+import dev.fastener.vocab.Encoder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes text and gives its entities: encode, score, decode. Thread-safe: the model is shared, and each call takes its
+ * scratch from a pool that grows to the number of calls at the same time. Close it once no call is under way.
+ */
+public final class Tagger implements AutoCloseable {
+    private final Encoder encoder;
+    private final Engine engine;
+    private final Decoder decoder;
+    private final TaggerOptions options;
+    private final TaggerInfo info;
+    private final Scratch.Pool scratches;
+
+    private Tagger(TaggerModel model, Engine engine, TaggerOptions options) {
+        this.encoder = new Encoder(model);
+        this.engine = engine;
+        this.decoder = new Decoder(model);
+        this.options = options;
+        this.info = TaggerInfo.of(model, engine.name());
+        this.scratches = new Scratch.Pool(engine, decoder);
+    }
+
+    /** A tagger for {@code model} on an engine that runs it; closing the tagger closes the engine. */
+    public static Tagger of(TaggerModel model, Engine engine) {
+        return of(model, engine, TaggerOptions.defaults());
+    }
+
+    /** A tagger for {@code model} on an engine that runs it, whose threads are its own matter; closes it when closed. */
+    public static Tagger of(TaggerModel model, Engine engine, TaggerOptions options) {
+        return new Tagger(model, engine, options);
+    }
+
+    /** The entities of {@code text}, in ascending order. */
+    public List<Entity> tag(String text) {
+        return tagTexts(List.of(text)).get(0).entities();
+    }
+
+    /** The entities of each text, in the order of the texts; faster than one by one. */
+    public List<List<Entity>> tagAll(List<String> texts) {
+        return tagTexts(texts).stream().map(TaggedText::entities).toList();
+    }
+
+    /** The entities of each text and the confidence of the whole, in the order of the texts. */
+    public List<TaggedText> tagTexts(List<String> texts) {
+        EncodedTexts encoded = encoder.encode(texts);
+        int[] order = encoded.longestFirst();
+        ScoredSpans[] spans = new ScoredSpans[order.length];
+        try (Scratch scratch = scratches.take()) {
+            for (int from = 0; from < order.length; ) {
+                int to = batchEnd(encoded.batch(), order, from);
+                EncodedBatch batch = encoded.select(order, from, to);
+                TagScores scores = engine.score(batch, scratch.engine());
+                List<ScoredSpans> decoded = decoder.spans(batch, scores, scratch.decode(), options.confidences());
+                for (int i = from; i < to; i++) {
+                    spans[order[i]] = decoded.get(i - from);
+                }
+                from = to;
+            }
+        }
+        return entities(texts, encoded, spans);
+    }
+
+    /** Sequences of like length, as many as {@link TaggerOptions#batchSteps()} allows. */
+    private int batchEnd(EncodedBatch batch, int[] order, int from) {
+        int steps = 0;
+        int to = from;
+        while (to < order.length && (to == from || steps + batch.length(order[to]) <= options.batchSteps())) {
+            steps += batch.length(order[to++]);
+        }
+        return to;
+    }
+
+    private List<TaggedText> entities(List<String> texts, EncodedTexts encoded, ScoredSpans[] spans) {
+        List<TaggedText> tagged = new ArrayList<>(texts.size());
+        int s = 0;
+        for (int i = 0; i < texts.size(); i++) {
+            List<Entity> entities = new ArrayList<>();
+            double logProbability = 0;
+            int steps = 0;
+            for (; s < spans.length && encoded.texts()[s] == i; s++) {
+                addEntities(texts.get(i), encoded, s, spans[s], entities);
+                logProbability += spans[s].logPathProbability();
+                steps += encoded.batch().length(s);
+            }
+            double confidence = options.confidences() ? Math.exp(logProbability / Math.max(1, steps)) : Double.NaN;
+            tagged.add(new TaggedText(entities, confidence));
+        }
+        return tagged;
+    }
+
+    private void addEntities(String text, EncodedTexts encoded, int s, ScoredSpans scored, List<Entity> entities) {
+        int first = encoded.batch().offsets()[s];
+        for (int i = 0; i < scored.spans().size(); i++) {
+            EntitySpan span = scored.spans().get(i);
+            int start = encoded.starts()[first + span.start()];
+            int end = encoded.ends()[first + span.end() - 1];
+            double confidence = options.confidences() ? scored.probabilities()[i] : Double.NaN;
+            entities.add(new Entity(start, end, span.type(), text.substring(start, end), confidence));
+        }
+    }
+
+    /** What this tagger is. */
+    public TaggerInfo info() {
+        return info;
+    }
+
+    /** Frees the engine. Calls after it fail. */
+    @Override
+    public void close() {
+        scratches.close();
+        engine.close();
+    }
+}
