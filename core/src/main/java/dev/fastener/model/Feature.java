@@ -13,6 +13,9 @@ public record Feature(String name, FeatureUnit unit, Vocabulary vocabulary, Matr
         if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
             throw new IllegalArgumentException("feature name: expected letters, digits and _, found \"" + name + "\"");
         }
+        if (name.equals("output_1")) {
+            throw new IllegalArgumentException("feature name: output_1 is the name of the output, expected another");
+        }
         embedding.requireShape("embedding of " + name, vocabulary.size(), embedding.columns());
     }
 }

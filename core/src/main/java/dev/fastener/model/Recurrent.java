@@ -43,6 +43,9 @@ public record Recurrent(
     }
 
     public Recurrent {
+        if (activation == Activation.SOFTMAX || recurrentActivation == Activation.SOFTMAX) {
+            throw new IllegalArgumentException("recurrent layer: expected element-wise activations, found SOFTMAX");
+        }
         RecurrentWeights any = any(forward, backward);
         for (RecurrentWeights weights : new RecurrentWeights[] {forward, backward}) {
             if (weights == null) {

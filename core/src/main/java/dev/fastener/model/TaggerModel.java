@@ -52,9 +52,24 @@ public record TaggerModel(
             throw new IllegalArgumentException(
                     "transitions: expected " + tags.size() + " tags, found " + transitions.tags());
         }
+        long names = features.stream().map(Feature::name).distinct().count();
+        if (names != features.size()) {
+            throw new IllegalArgumentException("features: expected different names, found two alike");
+        }
+        Vocabulary steps = features.get(0).vocabulary();
+        if (text.padding() instanceof PaddingRule.None && steps.unknownId() == steps.padId()) {
+            throw new IllegalArgumentException(
+                    "vocabulary of " + features.get(0).name()
+                            + ": pads that don't exist need another id than unknown text has, found " + steps.padId()
+                            + " for both");
+        }
         for (Feature feature : features) {
             Vocabulary vocabulary = feature.vocabulary();
             int pad = vocabulary.padId();
+            if (text.padding() instanceof PaddingRule.Visible && pad == Vocabulary.NO_PAD) {
+                throw new IllegalArgumentException(
+                        "vocabulary of " + feature.name() + ": visible padding needs a pad id, found none");
+            }
             if (!(text.padding() instanceof PaddingRule.Visible)
                     && (pad == Vocabulary.NO_PAD
                             || !vocabulary.entries().get(pad).isEmpty())) {
