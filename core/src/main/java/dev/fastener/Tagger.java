@@ -3,12 +3,17 @@ package dev.fastener;
 import dev.fastener.decode.Decoder;
 import dev.fastener.decode.ScoredSpans;
 import dev.fastener.engine.Engine;
+import dev.fastener.engine.Engines;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
+import dev.fastener.onnx.OnnxReader;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.vocab.EncodedTexts;
 import dev.fastener.vocab.Encoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +36,45 @@ public final class Tagger implements AutoCloseable {
         this.options = options;
         this.info = TaggerInfo.of(model, engine.name());
         this.scratches = new Scratch.Pool(engine, decoder);
+    }
+
+    /**
+     * A tagger for the model in {@code file}, on the fastest engine of the core.
+     *
+     * @throws IOException where the file can't be read
+     * @throws dev.fastener.onnx.ModelFormatException where it is no model of ours
+     */
+    public static Tagger open(Path file) throws IOException {
+        return open(file, TaggerOptions.defaults());
+    }
+
+    /** As {@link #open(Path)}, with options. */
+    public static Tagger open(Path file, TaggerOptions options) throws IOException {
+        return open(OnnxReader.read(file), options);
+    }
+
+    /** As {@link #open(Path)}, from a stream, which is read to its end and stays open. */
+    public static Tagger open(InputStream in) throws IOException {
+        return open(in, TaggerOptions.defaults());
+    }
+
+    /** As {@link #open(InputStream)}, with options. */
+    public static Tagger open(InputStream in, TaggerOptions options) throws IOException {
+        return open(OnnxReader.read(in, "model from a stream"), options);
+    }
+
+    /** As {@link #open(Path)}, from the bytes of a file. */
+    public static Tagger open(byte[] model) {
+        return open(model, TaggerOptions.defaults());
+    }
+
+    /** As {@link #open(byte[])}, with options. */
+    public static Tagger open(byte[] model, TaggerOptions options) {
+        return open(OnnxReader.read(model, "model in memory"), options);
+    }
+
+    private static Tagger open(TaggerModel model, TaggerOptions options) {
+        return of(model, Engines.fastest(model, options.threads()), options);
     }
 
     /** A tagger for {@code model} on an engine that runs it; closing the tagger closes the engine. */

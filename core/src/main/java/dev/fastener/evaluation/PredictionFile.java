@@ -1,0 +1,109 @@
+package dev.fastener.evaluation;
+
+import dev.fastener.scheme.EntitySpan;
+import dev.fastener.scheme.SchemeDetector;
+import dev.fastener.scheme.TagFormat;
+import dev.fastener.scheme.TagScheme;
+import dev.fastener.text.CorpusFormatException;
+import dev.fastener.text.LabelledSentence;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Predictions as conlleval reads them: a line for each token, "token gold predicted" with one space between, and an empty
+ * line after each sentence.
+ */
+public final class PredictionFile {
+    private static final TagFormat BIO = TagFormat.of(TagScheme.BIO);
+
+    private PredictionFile() {}
+
+    /** Writes one sentence, its labels in BIO. White space in a token, which the format can't hold, becomes "_". */
+    public static void write(Writer out, LabelledSentence sentence, List<EntitySpan> predicted) throws IOException {
+        List<String> gold = BIO.labels(sentence.length(), sentence.entities());
+        List<String> found = BIO.labels(sentence.length(), predicted);
+        for (int i = 0; i < sentence.length(); i++) {
+            out.append(sentence.token(i).replaceAll("[\\p{Z}\\s\u0085]", "_"))
+                    .append(' ')
+                    .append(gold.get(i))
+                    .append(' ')
+                    .append(found.get(i))
+                    .append('\n');
+        }
+        out.append('\n');
+    }
+
+    /**
+     * Scores a file: any columns, separated by TAB or spaces, the last two of them gold and predicted. Both columns have one
+     * scheme, found out from all labels. Strict figures count faultless entities alone ({@link StrictSpans}, as seqeval's
+     * strict mode); conlleval reads the labels as they are.
+     *
+     * @throws IOException where it can't be read
+     * @throws CorpusFormatException where a line has fewer than two columns or labels are no tags
+     */
+    public static EvaluationReport score(Path file) throws IOException {
+        List<List<String>> golds = new ArrayList<>();
+        List<List<String>> founds = new ArrayList<>();
+        SchemeDetector detector = new SchemeDetector();
+        read(file, golds, founds);
+        golds.forEach(detector::add);
+        founds.forEach(detector::add);
+        if (golds.isEmpty()) {
+            throw new CorpusFormatException(
+                    file.toString(), 0, "expected lines of token, gold tag and predicted tag, found none");
+        }
+        EvaluationReport report = new EvaluationReport();
+        try {
+            TagFormat format = detector.detect();
+            for (int i = 0; i < golds.size(); i++) {
+                report.add(
+                        StrictSpans.read(golds.get(i), format),
+                        StrictSpans.read(founds.get(i), format),
+                        golds.get(i),
+                        founds.get(i));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new CorpusFormatException(file.toString(), 0, String.valueOf(e.getMessage()));
+        }
+        return report;
+    }
+
+    private static void read(Path file, List<List<String>> golds, List<List<String>> founds) throws IOException {
+        List<String> gold = new ArrayList<>();
+        List<String> found = new ArrayList<>();
+        long number = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    String[] columns = line.strip().split("[ \t]+");
+                    if (columns.length < 2) {
+                        throw new CorpusFormatException(
+                                file.toString(),
+                                number,
+                                "expected a token, its gold tag and its predicted tag, found \"" + line + "\"");
+                    }
+                    gold.add(columns[columns.length - 2]);
+                    found.add(columns[columns.length - 1]);
+                } else if (!gold.isEmpty()) {
+                    golds.add(List.copyOf(gold));
+                    founds.add(List.copyOf(found));
+                    gold.clear();
+                    found.clear();
+                }
+            }
+        } catch (CharacterCodingException e) {
+            throw new CorpusFormatException(file.toString(), number + 1, "expected UTF-8, found bytes that are not");
+        }
+        if (!gold.isEmpty()) {
+            golds.add(gold);
+            founds.add(found);
+        }
+    }
+}
