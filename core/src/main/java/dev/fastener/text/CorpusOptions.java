@@ -1,0 +1,61 @@
+package dev.fastener.text;
+
+import dev.fastener.scheme.TagFormat;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to read a corpus. What is null is found out from the file.
+ *
+ * @param format of the file
+ * @param tags the file of tags beside a file of sentences ({@link CorpusFormat#PAIR})
+ * @param tagFormat scheme and notation of the tags
+ * @param unit what a token is in formats that hold a text; what tokens are joined by in those that hold tokens
+ * @param offsets how spans are counted, where the file holds no surfaces that show it
+ * @param charset of the file
+ * @param stripSegmentation whether tokens like "科0" lose the digits that give their position in the word
+ */
+public record CorpusOptions(
+        @Nullable CorpusFormat format,
+        @Nullable Path tags,
+        @Nullable TagFormat tagFormat,
+        @Nullable TokenUnit unit,
+        @Nullable OffsetRule offsets,
+        Charset charset,
+        boolean stripSegmentation) {
+
+    /** Everything found out, UTF-8. */
+    public static CorpusOptions defaults() {
+        return new CorpusOptions(null, null, null, null, null, StandardCharsets.UTF_8, false);
+    }
+
+    public CorpusOptions withFormat(@Nullable CorpusFormat other) {
+        return new CorpusOptions(other, tags, tagFormat, unit, offsets, charset, stripSegmentation);
+    }
+
+    public CorpusOptions withTags(@Nullable Path other) {
+        return new CorpusOptions(format, other, tagFormat, unit, offsets, charset, stripSegmentation);
+    }
+
+    public CorpusOptions withTagFormat(@Nullable TagFormat other) {
+        return new CorpusOptions(format, tags, other, unit, offsets, charset, stripSegmentation);
+    }
+
+    public CorpusOptions withUnit(@Nullable TokenUnit other) {
+        return new CorpusOptions(format, tags, tagFormat, other, offsets, charset, stripSegmentation);
+    }
+
+    public CorpusOptions withOffsets(@Nullable OffsetRule other) {
+        return new CorpusOptions(format, tags, tagFormat, unit, other, charset, stripSegmentation);
+    }
+
+    public CorpusOptions withCharset(Charset other) {
+        return new CorpusOptions(format, tags, tagFormat, unit, offsets, other, stripSegmentation);
+    }
+
+    public CorpusOptions withStripSegmentation(boolean other) {
+        return new CorpusOptions(format, tags, tagFormat, unit, offsets, charset, other);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.fastener.text;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The oddities met while reading: all are counted, the first of each kind listed. */
+public final class CorpusProblems {
+    /** How many places of one kind are listed. */
+    public static final int LISTED = 1000;
+
+    private final Map<ProblemKind, Long> counts = new EnumMap<>(ProblemKind.class);
+    private final Map<ProblemKind, List<CorpusProblem>> listed = new EnumMap<>(ProblemKind.class);
+
+    void add(ProblemKind kind, String file, long line, String detail) {
+        counts.merge(kind, 1L, Long::sum);
+        List<CorpusProblem> places = listed.computeIfAbsent(kind, k -> new ArrayList<>());
+        if (places.size() < LISTED) {
+            places.add(new CorpusProblem(kind, file, line, detail));
+        }
+    }
+
+    /** How often {@code kind} was met. */
+    public long count(ProblemKind kind) {
+        return counts.getOrDefault(kind, 0L);
+    }
+
+    /** All kinds met, with their number. */
+    public Map<ProblemKind, Long> counts() {
+        return Map.copyOf(counts);
+    }
+
+    /** The first {@link #LISTED} places of {@code kind}, in file order. */
+    public List<CorpusProblem> places(ProblemKind kind) {
+        return List.copyOf(listed.getOrDefault(kind, List.of()));
+    }
+}

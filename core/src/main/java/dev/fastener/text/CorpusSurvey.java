@@ -1,0 +1,130 @@
+package dev.fastener.text;
+
+import dev.fastener.scheme.SchemeDetector;
+import dev.fastener.scheme.TagFormat;
+import dev.fastener.scheme.TagScheme;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The first reading of a corpus: finds out scheme, token unit and offset rule, in constant memory. */
+final class CorpusSurvey implements SentenceSink {
+    /** More single characters than this: tokens are characters, written without a space between. */
+    private static final double CHARACTERS_SHARE = 0.8;
+    /** More longer tokens than this among characters: runs of letters are tokens. */
+    private static final double MIXED_SHARE = 0.002;
+
+    private static final double SEGMENTED_SHARE = 0.95;
+
+    private final CorpusOptions options;
+    private final SchemeDetector scheme = new SchemeDetector();
+    /** By label id: where the label stands first. */
+    private final List<String> firstPlaces = new ArrayList<>();
+
+    private final OffsetDetector offsets;
+    private final SegmentationDigits digits = new SegmentationDigits();
+    private int[] path = new int[256];
+    private long sentences;
+    private long tokens;
+    private long longTokens;
+    private long segmented;
+
+    CorpusSurvey(CorpusFormat format, CorpusOptions options) {
+        this.options = options;
+        offsets = new OffsetDetector(format);
+    }
+
+    @Override
+    public void tagged(TaggedSentence sentence) {
+        sentences++;
+        if (path.length < sentence.size()) {
+            path = new int[2 * sentence.size()];
+        }
+        digits.reset();
+        for (int i = 0; i < sentence.size(); i++) {
+            path[i] = labelId(sentence, i);
+            String token = sentence.token(i);
+            String stripped = digits.strip(token);
+            tokens++;
+            segmented += stripped == null ? 0 : 1;
+            longTokens += isCharacter(options.stripSegmentation() && stripped != null ? stripped : token) ? 0 : 1;
+        }
+        scheme.add(path, sentence.size());
+    }
+
+    private int labelId(TaggedSentence sentence, int i) {
+        try {
+            int id = scheme.id(sentence.label(i));
+            if (id == firstPlaces.size()) {
+                TagFormat forced = options.tagFormat();
+                if (forced != null) {
+                    forced.parse(sentence.label(i));
+                }
+                firstPlaces.add("\"" + sentence.label(i) + "\" in line " + sentence.line(i));
+            }
+            return id;
+        } catch (IllegalArgumentException e) {
+            throw new CorpusFormatException(sentence.file(), sentence.line(i), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean isCharacter(String token) {
+        return token.length() == 1 || Graphemes.end(token, 0) == token.length();
+    }
+
+    @Override
+    public void spanned(SpannedText text) {
+        sentences++;
+        offsets.add(text);
+    }
+
+    @Override
+    public void problem(ProblemKind kind, String file, long line, String detail) {}
+
+    /** Sentences and texts seen. */
+    long sentences() {
+        return sentences;
+    }
+
+    /** Tokens whose last digits give their position in the word; 0 where that is chance. */
+    long segmentedTokens() {
+        return segmented >= SEGMENTED_SHARE * tokens ? segmented : 0;
+    }
+
+    SchemeDetector labels() {
+        return scheme;
+    }
+
+    /** All that was found out. */
+    CorpusLayout layout(CorpusFormat format, String name) {
+        OffsetRule given = options.offsets();
+        OffsetRule rule = given != null ? given : offsets.detect();
+        return new CorpusLayout(format, tagFormat(format, name), unit(format), rule, offsets.fitting(rule));
+    }
+
+    private TagFormat tagFormat(CorpusFormat format, String name) {
+        TagFormat forced = options.tagFormat();
+        if (forced != null) {
+            return forced;
+        }
+        if (!format.isTagged()) {
+            return TagFormat.of(TagScheme.BIOES);
+        }
+        try {
+            return scheme.detect();
+        } catch (IllegalArgumentException e) {
+            String places = String.join(", ", firstPlaces.subList(0, Math.min(12, firstPlaces.size())));
+            throw new CorpusFormatException(name, 0, e.getMessage() + "; first seen: " + places);
+        }
+    }
+
+    private TokenUnit unit(CorpusFormat format) {
+        TokenUnit given = options.unit();
+        if (given != null) {
+            return given;
+        }
+        if (!format.isTagged() || longTokens <= MIXED_SHARE * tokens) {
+            return TokenUnit.CHARACTER;
+        }
+        return longTokens <= (1 - CHARACTERS_SHARE) * tokens ? TokenUnit.MIXED : TokenUnit.WORD;
+    }
+}

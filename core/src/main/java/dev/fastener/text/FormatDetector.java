@@ -1,0 +1,101 @@
+package dev.fastener.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the formats apart by the first lines of a file. */
+final class FormatDetector {
+    private static final int SAMPLE_LINES = 500;
+    private static final Pattern TAG = Pattern.compile("O|[BIMELSUW]([-_].+)?|.+[-_][BIMELSUW]");
+    private static final Pattern WHITE_SPACE = Pattern.compile("[ \t]+");
+
+    private FormatDetector() {}
+
+    static CorpusFormat detect(CorpusSource source) throws IOException {
+        int columns = 0;
+        int inline = 0;
+        String firstLine = "";
+        try (LineReader lines = new LineReader(source)) {
+            for (String line = lines.next(); line != null && lines.line() <= SAMPLE_LINES; line = lines.next()) {
+                if (line.isBlank()) {
+                    continue;
+                }
+                if (firstLine.isEmpty()) {
+                    firstLine = line;
+                    if (looksLikeJson(line.strip(), lines)) {
+                        return JsonCorpusParser.formatOf(source);
+                    }
+                }
+                if (isInline(line)) {
+                    inline++;
+                } else if (isColumns(line)) {
+                    columns++;
+                }
+            }
+        }
+        if (firstLine.isEmpty()) {
+            throw new CorpusFormatException(source.name(), 0, "holds no line with text; expected labelled sentences");
+        }
+        if (columns == 0 && inline == 0) {
+            throw new CorpusFormatException(
+                    source.name(),
+                    0,
+                    "can't tell its format: no line ends with a tag like B-ORG or O, the first is "
+                            + Excerpt.of(firstLine) + "; name it with --format (" + CorpusFormat.names()
+                            + "), or its tags' file with --tags");
+        }
+        return inline > columns ? CorpusFormat.INLINE : CorpusFormat.COLUMNS;
+    }
+
+    /** A bracket with what JSON has after it; "{ O" is a token and its tag. */
+    private static boolean looksLikeJson(String line, LineReader lines) throws IOException {
+        char first = line.charAt(0);
+        if (first != '{' && first != '[') {
+            return false;
+        }
+        String rest = line.substring(1).strip();
+        for (String next = lines.next(); rest.isEmpty() && next != null; next = lines.next()) {
+            rest = next.strip();
+        }
+        return !rest.isEmpty() && (first == '{' ? "\"}" : "{[\"]").indexOf(rest.charAt(0)) >= 0;
+    }
+
+    private static boolean isInline(String line) {
+        for (String item : WHITE_SPACE.split(line.strip())) {
+            int at = InlineParser.delimiter(item);
+            if (at < 0 || !TAG.matcher(item.substring(at + 1)).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isColumns(String line) {
+        String[] columns = WHITE_SPACE.split(line, -1);
+        int last = columns.length - 1;
+        while (last > 0 && columns[last].isEmpty()) {
+            last--;
+        }
+        return last > 0 && TAG.matcher(columns[last]).matches();
+    }
+
+    /** The tags of a sentences file, by its name: words.txt and tags.txt, x.words.txt and x.tags.txt; null without. */
+    static @Nullable Path tagsBeside(Path sentences) {
+        Path file = sentences.getFileName();
+        if (file == null) {
+            return null;
+        }
+        for (String word : new String[] {"sentences", "sentence", "words", "tokens", "text"}) {
+            for (String tag : new String[] {"tags", "labels"}) {
+                String name = file.toString().replaceFirst("\\b" + word + "\\b", tag);
+                if (!name.equals(file.toString()) && Files.isRegularFile(sentences.resolveSibling(name))) {
+                    return sentences.resolveSibling(name);
+                }
+            }
+        }
+        return null;
+    }
+}
