@@ -9,6 +9,7 @@ import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import dev.fastener.scheme.EntitySpan;
+import dev.fastener.text.LabelledSentence;
 import dev.fastener.vocab.EncodedTexts;
 import dev.fastener.vocab.Encoder;
 import java.io.IOException;
@@ -100,6 +101,33 @@ public final class Tagger implements AutoCloseable {
     /** The entities of each text and the confidence of the whole, in the order of the texts. */
     public List<TaggedText> tagTexts(List<String> texts) {
         EncodedTexts encoded = encoder.encode(texts);
+        return entities(texts, encoded, spans(encoded));
+    }
+
+    /**
+     * The entities of text that is tokenised already, in tokens, in the order of the sentences. A token is a step whatever it
+     * holds; the gold entities are not looked at.
+     */
+    public List<List<EntitySpan>> tagTokens(List<LabelledSentence> sentences) {
+        EncodedTexts encoded = encoder.encodeTokens(sentences);
+        ScoredSpans[] spans = spans(encoded);
+        List<List<EntitySpan>> tagged = new ArrayList<>(sentences.size());
+        for (int i = 0; i < sentences.size(); i++) {
+            tagged.add(new ArrayList<>());
+        }
+        for (int s = 0; s < spans.length; s++) {
+            int first = encoded.batch().offsets()[s];
+            for (EntitySpan span : spans[s].spans()) {
+                int start = encoded.starts()[first + span.start()];
+                int end = encoded.ends()[first + span.end() - 1];
+                tagged.get(encoded.texts()[s]).add(new EntitySpan(start, end, span.type()));
+            }
+        }
+        return tagged;
+    }
+
+    /** The entities of each sequence, in steps of the sequence. */
+    private ScoredSpans[] spans(EncodedTexts encoded) {
         int[] order = encoded.longestFirst();
         ScoredSpans[] spans = new ScoredSpans[order.length];
         try (Scratch scratch = scratches.take()) {
@@ -114,7 +142,7 @@ public final class Tagger implements AutoCloseable {
                 from = to;
             }
         }
-        return entities(texts, encoded, spans);
+        return spans;
     }
 
     /** Sequences of like length, as many as {@link TaggerOptions#batchSteps()} allows. */
