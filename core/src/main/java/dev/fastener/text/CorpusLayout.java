@@ -1,5 +1,6 @@
 package dev.fastener.text;
 
+import dev.fastener.model.TextRules;
 import dev.fastener.scheme.TagFormat;
 
 /**
@@ -13,4 +14,4 @@ import dev.fastener.scheme.TagFormat;
  * @param offsetsProven how many surfaces in the file agree with {@code offsets}; 0 where it gives none
  */
 public record CorpusLayout(
-        CorpusFormat format, TagFormat tagFormat, TokenUnit unit, OffsetRule offsets, long offsetsProven) {}
+        CorpusFormat format, TagFormat tagFormat, TextRules.Unit unit, OffsetRule offsets, long offsetsProven) {}

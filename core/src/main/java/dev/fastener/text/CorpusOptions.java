@@ -1,5 +1,6 @@
 package dev.fastener.text;
 
+import dev.fastener.model.TextRules;
 import dev.fastener.scheme.TagFormat;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ public record CorpusOptions(
         @Nullable CorpusFormat format,
         @Nullable Path tags,
         @Nullable TagFormat tagFormat,
-        @Nullable TokenUnit unit,
+        TextRules.@Nullable Unit unit,
         @Nullable OffsetRule offsets,
         Charset charset,
         boolean stripSegmentation) {
@@ -43,7 +44,7 @@ public record CorpusOptions(
         return new CorpusOptions(format, tags, other, unit, offsets, charset, stripSegmentation);
     }
 
-    public CorpusOptions withUnit(@Nullable TokenUnit other) {
+    public CorpusOptions withUnit(TextRules.@Nullable Unit other) {
         return new CorpusOptions(format, tags, tagFormat, other, offsets, charset, stripSegmentation);
     }
 

@@ -1,5 +1,6 @@
 package dev.fastener.text;
 
+import dev.fastener.model.TextRules;
 import dev.fastener.scheme.SchemeDetector;
 import dev.fastener.scheme.TagFormat;
 import dev.fastener.scheme.TagScheme;
@@ -68,7 +69,7 @@ final class CorpusSurvey implements SentenceSink {
     }
 
     private static boolean isCharacter(String token) {
-        return token.length() == 1 || Graphemes.end(token, 0) == token.length();
+        return token.length() == 1 || Segmenter.character(token, 0, token.length()) == token.length();
     }
 
     @Override
@@ -117,14 +118,14 @@ final class CorpusSurvey implements SentenceSink {
         }
     }
 
-    private TokenUnit unit(CorpusFormat format) {
-        TokenUnit given = options.unit();
+    private TextRules.Unit unit(CorpusFormat format) {
+        TextRules.Unit given = options.unit();
         if (given != null) {
             return given;
         }
         if (!format.isTagged() || longTokens <= MIXED_SHARE * tokens) {
-            return TokenUnit.CHARACTER;
+            return TextRules.Unit.CHARACTER;
         }
-        return longTokens <= (1 - CHARACTERS_SHARE) * tokens ? TokenUnit.MIXED : TokenUnit.WORD;
+        return longTokens <= (1 - CHARACTERS_SHARE) * tokens ? TextRules.Unit.MIXED : TextRules.Unit.WORD;
     }
 }

@@ -1,5 +1,6 @@
 package dev.fastener.text;
 
+import dev.fastener.model.TextRules;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * tokens; else the characters without white space are, else all characters.
  */
 final class PairParser implements CorpusParser {
+    private static final Segmenter CHARACTERS = new Segmenter(TextRules.Unit.CHARACTER);
+
     private final CorpusSource sentences;
     private final CorpusSource tags;
 
@@ -67,10 +70,10 @@ final class PairParser implements CorpusParser {
     }
 
     private static String[] characters(String text) {
-        Tokens tokens = TokenUnit.CHARACTER.split(text);
-        String[] characters = new String[tokens.count()];
+        Steps tokens = CHARACTERS.segment(text);
+        String[] characters = new String[tokens.size()];
         for (int i = 0; i < characters.length; i++) {
-            characters[i] = text.substring(tokens.starts()[i], tokens.ends()[i]);
+            characters[i] = text.substring(tokens.start(i), tokens.end(i));
         }
         return characters;
     }

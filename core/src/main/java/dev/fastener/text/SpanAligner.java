@@ -1,5 +1,6 @@
 package dev.fastener.text;
 
+import dev.fastener.model.TextRules;
 import dev.fastener.scheme.EntitySpan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 /** Makes labelled sentences of texts with character spans: offsets to tokens, overlaps by one rule, documents into lines. */
 final class SpanAligner {
     private final OffsetRule offsets;
-    private final TokenUnit unit;
+    private final Segmenter segmenter;
     private final CorpusProblems problems;
     private final Consumer<LabelledSentence> target;
 
-    SpanAligner(OffsetRule offsets, TokenUnit unit, CorpusProblems problems, Consumer<LabelledSentence> target) {
+    SpanAligner(OffsetRule offsets, TextRules.Unit unit, CorpusProblems problems, Consumer<LabelledSentence> target) {
         this.offsets = offsets;
-        this.unit = unit;
+        segmenter = new Segmenter(unit);
         this.problems = problems;
         this.target = target;
     }
 
     void accept(SpannedText spanned) {
         String text = spanned.text();
-        Tokens tokens = unit.split(text);
-        if (tokens.count() == 0) {
+        Steps tokens = segmenter.segment(text);
+        if (tokens.size() == 0) {
             problems.add(ProblemKind.EMPTY_TEXT, spanned.file(), spanned.line(), Excerpt.of(text));
             return;
         }
@@ -43,7 +44,7 @@ final class SpanAligner {
         }
     }
 
-    private List<EntitySpan> aligned(SpannedText spanned, Tokens tokens) {
+    private List<EntitySpan> aligned(SpannedText spanned, Steps tokens) {
         int[] positions = spanned.spans().isEmpty() ? new int[1] : offsets.positions(spanned.text());
         Set<EntitySpan> entities = new LinkedHashSet<>();
         for (CharSpan span : spanned.spans()) {
@@ -64,29 +65,29 @@ final class SpanAligner {
         return new ArrayList<>(entities);
     }
 
-    private @Nullable EntitySpan tokensOf(SpannedText spanned, Tokens tokens, CharSpan span, int from, int to) {
+    private @Nullable EntitySpan tokensOf(SpannedText spanned, Steps tokens, CharSpan span, int from, int to) {
         int first = firstEndingAfter(tokens, from);
         int last = first;
-        while (last < tokens.count() && tokens.starts()[last] < to) {
+        while (last < tokens.size() && tokens.start(last) < to) {
             last++;
         }
         if (last == first) {
             note(ProblemKind.EMPTY_SPAN, spanned, span, "no token there; if ends are inclusive, say so");
             return null;
         }
-        if (tokens.starts()[first] < from || tokens.ends()[last - 1] > to) {
-            String widened = spanned.text().substring(tokens.starts()[first], tokens.ends()[last - 1]);
+        if (tokens.start(first) < from || tokens.end(last - 1) > to) {
+            String widened = spanned.text().substring(tokens.start(first), tokens.end(last - 1));
             note(ProblemKind.SPLIT_TOKEN, spanned, span, "widened to " + Excerpt.of(widened));
         }
         return new EntitySpan(first, last, span.type());
     }
 
-    private static int firstEndingAfter(Tokens tokens, int offset) {
+    private static int firstEndingAfter(Steps tokens, int offset) {
         int low = 0;
-        int high = tokens.count();
+        int high = tokens.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (tokens.ends()[middle] > offset) {
+            if (tokens.end(middle) > offset) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -96,16 +97,16 @@ final class SpanAligner {
     }
 
     /** The longest wins; of equally long ones the one that starts first, then the one that stands first in the file. */
-    private List<EntitySpan> withoutOverlaps(SpannedText spanned, Tokens tokens, List<EntitySpan> entities) {
+    private List<EntitySpan> withoutOverlaps(SpannedText spanned, Steps tokens, List<EntitySpan> entities) {
         List<EntitySpan> longestFirst = new ArrayList<>(entities);
         longestFirst.sort(Comparator.comparingInt((EntitySpan span) -> span.start() - span.end())
                 .thenComparingInt(EntitySpan::start));
-        boolean[] taken = new boolean[tokens.count()];
+        boolean[] taken = new boolean[tokens.size()];
         List<EntitySpan> kept = new ArrayList<>();
         for (EntitySpan span : longestFirst) {
             // What is taken is at least as long, so it can't lie between the ends.
             if (taken[span.start()] || taken[span.end() - 1]) {
-                String surface = spanned.text().substring(tokens.starts()[span.start()], tokens.ends()[span.end() - 1]);
+                String surface = spanned.text().substring(tokens.start(span.start()), tokens.end(span.end() - 1));
                 problems.add(
                         ProblemKind.OVERLAP,
                         spanned.file(),
@@ -130,7 +131,7 @@ final class SpanAligner {
     }
 
     /** Each line with a token becomes a sentence; lines that an entity joins stay together. */
-    private void emitLines(SpannedText spanned, Tokens tokens, List<EntitySpan> entities) {
+    private void emitLines(SpannedText spanned, Steps tokens, List<EntitySpan> entities) {
         Set<Integer> insideEntity = new HashSet<>();
         for (EntitySpan entity : entities) {
             for (int i = entity.start() + 1; i < entity.end(); i++) {
@@ -141,10 +142,10 @@ final class SpanAligner {
         int nextEntity = 0;
         long line = spanned.line();
         int counted = 0;
-        for (int end = 1; end <= tokens.count(); end++) {
-            boolean lineEnds = end == tokens.count()
+        for (int end = 1; end <= tokens.size(); end++) {
+            boolean lineEnds = end == tokens.size()
                     || spanned.text()
-                                    .substring(tokens.ends()[end - 1], tokens.starts()[end])
+                                    .substring(tokens.end(end - 1), tokens.start(end))
                                     .indexOf('\n')
                             >= 0;
             if (!lineEnds || insideEntity.contains(end)) {
@@ -154,7 +155,7 @@ final class SpanAligner {
             while (entitiesEnd < entities.size() && entities.get(entitiesEnd).start() < end) {
                 entitiesEnd++;
             }
-            int from = tokens.starts()[start];
+            int from = tokens.start(start);
             line += spanned.text()
                     .substring(counted, from)
                     .chars()
@@ -167,17 +168,17 @@ final class SpanAligner {
         }
     }
 
-    private void emit(String text, Tokens tokens, int start, int end, List<EntitySpan> entities, long line) {
-        int from = tokens.starts()[start];
+    private void emit(String text, Steps tokens, int start, int end, List<EntitySpan> entities, long line) {
+        int from = tokens.start(start);
         int[] starts = new int[end - start];
         int[] ends = new int[end - start];
         for (int i = start; i < end; i++) {
-            starts[i - start] = tokens.starts()[i] - from;
-            ends[i - start] = tokens.ends()[i] - from;
+            starts[i - start] = tokens.start(i) - from;
+            ends[i - start] = tokens.end(i) - from;
         }
         List<EntitySpan> moved = entities.stream()
                 .map(span -> new EntitySpan(span.start() - start, span.end() - start, span.type()))
                 .toList();
-        target.accept(new LabelledSentence(text.substring(from, tokens.ends()[end - 1]), starts, ends, moved, line));
+        target.accept(new LabelledSentence(text.substring(from, tokens.end(end - 1)), starts, ends, moved, line));
     }
 }

@@ -1,5 +1,6 @@
 package dev.fastener.text;
 
+import dev.fastener.model.TextRules;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.scheme.IllegalTagListener;
 import dev.fastener.scheme.SchemeDetector;
@@ -29,7 +30,7 @@ final class TaggedAssembler {
             Consumer<LabelledSentence> target) {
         this.labels = labels;
         spans = SpanReader.of(labels.labels(), layout.tagFormat());
-        spaceBetween = layout.unit() == TokenUnit.WORD;
+        spaceBetween = layout.unit() == TextRules.Unit.WORD;
         this.stripSegmentation = stripSegmentation;
         this.problems = problems;
         this.target = target;
@@ -70,15 +71,15 @@ final class TaggedAssembler {
         noteReplacementCharacters(sentence, i, token);
         int from = 0;
         int to = token.length();
-        if (TokenUnit.isBlank(token.charAt(0)) || TokenUnit.isBlank(token.charAt(to - 1))) {
-            if (TokenUnit.isBlank(token)) {
+        if (Chars.isWhiteSpace(token.charAt(0)) || Chars.isWhiteSpace(token.charAt(to - 1))) {
+            if (Chars.isBlank(token)) {
                 note(ProblemKind.BLANK_TOKEN, sentence, i, token);
             } else {
                 note(ProblemKind.PADDED_TOKEN, sentence, i, token);
-                while (TokenUnit.isBlank(token.charAt(from))) {
+                while (Chars.isWhiteSpace(token.charAt(from))) {
                     from++;
                 }
-                while (TokenUnit.isBlank(token.charAt(to - 1))) {
+                while (Chars.isWhiteSpace(token.charAt(to - 1))) {
                     to--;
                 }
             }

@@ -5,7 +5,10 @@ import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.Vocabulary;
+import dev.fastener.text.Chars;
 import dev.fastener.text.LabelledSentence;
+import dev.fastener.text.Segmenter;
+import dev.fastener.text.Steps;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -164,7 +167,7 @@ public final class Encoder {
 
     private static int runStart(String text, int start) {
         int i = start;
-        while (i > 0 && Chars.of(text.charAt(i - 1)) != Chars.WHITE_SPACE) {
+        while (i > 0 && !Chars.isWhiteSpace(text.charAt(i - 1))) {
             i--;
         }
         return i;
@@ -172,7 +175,7 @@ public final class Encoder {
 
     private static int runEnd(String text, int end) {
         int i = end;
-        while (i < text.length() && Chars.of(text.charAt(i)) != Chars.WHITE_SPACE) {
+        while (i < text.length() && !Chars.isWhiteSpace(text.charAt(i))) {
             i++;
         }
         return i;

@@ -1,5 +1,8 @@
 package dev.fastener.vocab;
 
+import dev.fastener.text.Chars;
+import dev.fastener.text.Steps;
+
 /**
  * Cuts a text that has more steps than a sequence may have. A piece is as long as it may be and ends, in this order of
  * preference, after a sentence end (。！？!?；; and the quotes and brackets that close it, a full stop before white space, a
@@ -59,6 +62,6 @@ final class Pieces {
     }
 
     private static boolean isWhite(char c) {
-        return Chars.of(c) == Chars.WHITE_SPACE;
+        return Chars.isWhiteSpace(c);
     }
 }

@@ -1,6 +1,8 @@
 package dev.fastener.vocab;
 
 import dev.fastener.model.Vocabulary;
+import dev.fastener.text.Chars;
+import dev.fastener.text.Segmenter;
 import java.util.Arrays;
 
 /**

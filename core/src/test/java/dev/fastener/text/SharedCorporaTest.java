@@ -3,6 +3,7 @@ package dev.fastener.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fastener.model.TextRules;
 import dev.fastener.scheme.TagFormat;
 import dev.fastener.scheme.TagScheme;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class SharedCorporaTest {
         Corpus corpus = Corpus.read(
                 path("weibo/weiboNER_2nd_conll.train"), CorpusOptions.defaults().withStripSegmentation(true));
         assertThat(corpus.problems().count(ProblemKind.NO_SEGMENTATION_DIGIT)).isZero();
-        assertThat(corpus.layout().unit()).isEqualTo(TokenUnit.CHARACTER);
+        assertThat(corpus.layout().unit()).isEqualTo(TextRules.Unit.CHARACTER);
         // The one token that is left with two characters is two replacement characters.
         assertThat(corpus.sentences().stream()
                         .flatMap(sentence -> sentence.tokens().stream())
@@ -87,7 +88,7 @@ class SharedCorporaTest {
     void literalSpacesAreTokens() throws IOException {
         Corpus corpus = read("video_music_book/train.txt");
         assertThat(corpus.problems().count(ProblemKind.BLANK_TOKEN)).isEqualTo(4715);
-        assertThat(corpus.layout().unit()).isEqualTo(TokenUnit.MIXED);
+        assertThat(corpus.layout().unit()).isEqualTo(TextRules.Unit.MIXED);
     }
 
     @Test
@@ -95,7 +96,7 @@ class SharedCorporaTest {
         Corpus corpus = read("wnut17/wnut17train.conll");
         assertThat(corpus.problems().count(ProblemKind.BLANK_LINE_WITH_WHITE_SPACE))
                 .isEqualTo(2394);
-        assertThat(corpus.layout().unit()).isEqualTo(TokenUnit.WORD);
+        assertThat(corpus.layout().unit()).isEqualTo(TextRules.Unit.WORD);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.fastener.vocab;
+package dev.fastener.text;
 
 import dev.fastener.model.TextRules;
 import dev.fastener.model.Vocabulary;
@@ -26,6 +26,11 @@ public final class Segmenter {
         }
     }
 
+    /** A segmenter for which white space is never a step. */
+    public Segmenter(TextRules.Unit unit) {
+        this.unit = unit;
+    }
+
     /** The steps of {@code text}. */
     public Steps segment(CharSequence text) {
         Steps steps = new Steps();
@@ -34,7 +39,7 @@ public final class Segmenter {
     }
 
     /** Replaces {@code steps} by those of {@code text}. */
-    void segment(CharSequence text, Steps steps) {
+    public void segment(CharSequence text, Steps steps) {
         steps.clear();
         int end = text.length();
         for (int i = 0; i < end; ) {
@@ -58,7 +63,7 @@ public final class Segmenter {
     }
 
     /** End of the code point at {@code i} and the marks that follow it. */
-    static int character(CharSequence text, int i, int end) {
+    public static int character(CharSequence text, int i, int end) {
         int next = i + Chars.length(text, i, end);
         while (next < end && Chars.at(text, next, end) == Chars.MARK) {
             next += Chars.length(text, next, end);

@@ -1,7 +1,7 @@
-package dev.fastener.vocab;
+package dev.fastener.text;
 
 /** What the segmenter needs to know of a code point; one table for the basic multilingual plane. */
-final class Chars {
+public final class Chars {
     static final byte OTHER = 0;
     /** Unicode's White_Space property. */
     static final byte WHITE_SPACE = 1;
@@ -32,6 +32,16 @@ final class Chars {
         return PLANE[c];
     }
 
+    /** Whether {@code c} is white space of any kind, no-break spaces included. */
+    public static boolean isWhiteSpace(char c) {
+        return PLANE[c] == WHITE_SPACE;
+    }
+
+    /** Whether {@code text} is white space only. */
+    static boolean isBlank(String text) {
+        return text.chars().allMatch(c -> isWhiteSpace((char) c));
+    }
+
     /** Class of the code point at {@code i}; OTHER for a lone surrogate. */
     static byte at(CharSequence text, int i, int end) {
         byte kind = PLANE[text.charAt(i)];
@@ -42,7 +52,7 @@ final class Chars {
     }
 
     /** UTF-16 units of the code point at {@code i}. */
-    static int length(CharSequence text, int i, int end) {
+    public static int length(CharSequence text, int i, int end) {
         return i + 1 < end && Character.isHighSurrogate(text.charAt(i)) && Character.isLowSurrogate(text.charAt(i + 1))
                 ? 2
                 : 1;

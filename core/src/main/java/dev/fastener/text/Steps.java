@@ -1,4 +1,4 @@
-package dev.fastener.vocab;
+package dev.fastener.text;
 
 import java.util.Arrays;
 
@@ -8,11 +8,13 @@ public final class Steps {
     private int[] ends = new int[256];
     private int size;
 
-    void clear() {
+    /** Forgets all steps. */
+    public void clear() {
         size = 0;
     }
 
-    void add(int start, int end) {
+    /** Adds the step from {@code start} to {@code end}. */
+    public void add(int start, int end) {
         if (size == starts.length) {
             starts = Arrays.copyOf(starts, 2 * size);
             ends = Arrays.copyOf(ends, 2 * size);

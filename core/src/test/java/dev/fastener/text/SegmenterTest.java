@@ -1,4 +1,4 @@
-package dev.fastener.vocab;
+package dev.fastener.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

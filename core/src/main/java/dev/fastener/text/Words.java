@@ -1,4 +1,4 @@
-package dev.fastener.vocab;
+package dev.fastener.text;
 
 /**
  * A rule-based tokenizer for news and tweets in languages that put spaces between words. The first rule that fits:
