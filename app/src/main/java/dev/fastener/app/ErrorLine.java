@@ -2,6 +2,7 @@ package dev.fastener.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.fastener.engine.EngineException;
 import dev.fastener.onnx.ModelFormatException;
 import dev.fastener.text.CorpusFormatException;
 import java.io.IOException;
@@ -84,6 +85,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         }
         if (e instanceof CorpusFormatException
                 || e instanceof ModelFormatException
+                || e instanceof EngineException
                 || (e instanceof IllegalArgumentException && e.getMessage() != null)) {
             return String.valueOf(e.getMessage());
         }

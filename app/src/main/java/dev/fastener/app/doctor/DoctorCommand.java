@@ -1,10 +1,11 @@
 package dev.fastener.app.doctor;
 
-import ai.onnxruntime.OrtEnvironment;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.fastener.app.Version;
+import dev.fastener.engine.EngineException;
 import dev.fastener.io.AtomicFile;
+import dev.fastener.onnxruntime.OnnxRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 "so",
                 failure.isEmpty()
                         ? "models run on the core engine, or on ONNX Runtime with --engine onnxruntime"
-                        : "models run on the core engine; ONNX Runtime can't: " + failure);
+                        : "models run on the core engine only. " + failure);
         return findings;
     }
 
@@ -100,14 +101,12 @@ public final class DoctorCommand implements Callable<Integer> {
     /** Adds what ONNX Runtime is and can; returns why it can't run, empty where it can. */
     private static String onnxRuntime(Map<String, String> findings) {
         try {
-            String version = OrtEnvironment.getEnvironment().getVersion();
-            findings.put("onnxruntime", version + ", providers " + OrtEnvironment.getAvailableProviders());
+            findings.put(
+                    "onnxruntime", OnnxRuntime.version() + ", providers " + String.join(" ", OnnxRuntime.providers()));
             return "";
-        } catch (LinkageError | RuntimeException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            String reason = cause.toString().lines().findFirst().orElse("");
-            findings.put("onnxruntime", "can't be loaded: " + reason);
-            return reason;
+        } catch (EngineException e) {
+            findings.put("onnxruntime", "can't be loaded");
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -1,0 +1,165 @@
+package dev.fastener.app.demo;
+
+import dev.fastener.Entity;
+import dev.fastener.io.AtomicFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The demo's outcome as a table of text and as one HTML page that needs no network. */
+final class Report {
+    private static final String TEMPLATE = "report.html";
+
+    private final List<Rung> rungs;
+
+    /** @param rungs the slowest, which the others are compared with, first */
+    Report(List<Rung> rungs) {
+        this.rungs = rungs;
+    }
+
+    /** Plain text, a line for each rung. */
+    String table() {
+        StringBuilder table = new StringBuilder();
+        table.append(String.format(
+                Locale.ROOT,
+                "%-9s %-9s %16s %7s %16s %7s %8s %7s %8s%n",
+                "model",
+                "network",
+                "one by one",
+                "ratio",
+                "batches of " + SideBySide.BATCH,
+                "ratio",
+                "F1",
+                "epochs",
+                "file"));
+        for (Rung rung : rungs) {
+            table.append(String.format(
+                    Locale.ROOT,
+                    "%-9s %-9s %13.3f ms %6.1fx %13.3f ms %6.1fx %8.2f %7d %5.1f MB%n",
+                    rung.name(),
+                    rung.layers() + "x" + rung.hiddenSize(),
+                    rung.singleMillis(),
+                    singleRatio(rung),
+                    rung.batchMillis(),
+                    batchRatio(rung),
+                    100 * rung.f1(),
+                    rung.epochs(),
+                    rung.sizeBytes() / 1e6));
+        }
+        return table.toString();
+    }
+
+    private double singleRatio(Rung rung) {
+        return rungs.get(0).singleMillis() / rung.singleMillis();
+    }
+
+    private double batchRatio(Rung rung) {
+        return rungs.get(0).batchMillis() / rung.batchMillis();
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param sentence the tagged example
+     * @param machine one line on what it was measured on
+     * @param notes what a reader must know about the figures
+     * @param commands what to run next
+     */
+    void write(
+            Path file,
+            String sentence,
+            List<Entity> entities,
+            String machine,
+            List<String> notes,
+            List<String> commands)
+            throws IOException {
+        Map<String, String> slots = Map.of(
+                "sentence", marked(sentence, entities),
+                "rows", rows(),
+                "bars", bars(),
+                "machine", escaped(machine),
+                "notes", list(notes, "<li>", "</li>"),
+                "commands", list(commands, "<li><code>", "</code></li>"));
+        String page = template();
+        for (Map.Entry<String, String> slot : slots.entrySet()) {
+            page = page.replace("{{" + slot.getKey() + "}}", slot.getValue());
+        }
+        byte[] bytes = page.getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(bytes));
+    }
+
+    private String rows() {
+        StringBuilder rows = new StringBuilder();
+        for (Rung rung : rungs) {
+            rows.append(String.format(
+                    Locale.ROOT,
+                    "<tr><th>%s</th><td>%d &times; %d</td><td>%.3f ms</td><td>%.1f&times;</td><td>%.3f ms</td>"
+                            + "<td>%.1f&times;</td><td>%.2f</td><td>%d</td><td>%.1f MB</td></tr>%n",
+                    rung.name(),
+                    rung.layers(),
+                    rung.hiddenSize(),
+                    rung.singleMillis(),
+                    singleRatio(rung),
+                    rung.batchMillis(),
+                    batchRatio(rung),
+                    100 * rung.f1(),
+                    rung.epochs(),
+                    rung.sizeBytes() / 1e6));
+        }
+        return rows.toString();
+    }
+
+    private String bars() {
+        StringBuilder bars = new StringBuilder();
+        for (Rung rung : rungs) {
+            bars.append(String.format(
+                    Locale.ROOT,
+                    "<div class=\"bar\"><span>%s</span><div><i style=\"width:%.1f%%\"></i></div><b>%.3f ms</b></div>%n",
+                    rung.name(),
+                    100 / singleRatio(rung),
+                    rung.singleMillis()));
+        }
+        return bars.toString();
+    }
+
+    private static String marked(String sentence, List<Entity> entities) {
+        StringBuilder marked = new StringBuilder();
+        int at = 0;
+        for (Entity entity : entities) {
+            marked.append(escaped(sentence.substring(at, entity.start())));
+            marked.append("<mark>").append(escaped(entity.text()));
+            marked.append("<small>").append(escaped(entity.type())).append("</small></mark>");
+            at = entity.end();
+        }
+        return marked.append(escaped(sentence.substring(at))).toString();
+    }
+
+    private static String list(List<String> items, String before, String after) {
+        List<String> lines = new ArrayList<>();
+        for (String item : items) {
+            lines.add(before + escaped(item) + after);
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private static String template() throws IOException {
+        try (InputStream in = Report.class.getResourceAsStream(TEMPLATE)) {
+            if (in == null) {
+                throw new IOException(TEMPLATE + ": missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
