@@ -53,6 +53,7 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpAutoWidth(true)
+                .setOut(StandardStreams.helpWriter())
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
         try {

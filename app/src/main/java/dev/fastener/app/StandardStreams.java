@@ -6,7 +6,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 
@@ -56,6 +58,22 @@ final class StandardStreams {
         } catch (ReflectiveOperationException | RuntimeException e) {
             return FileDescriptor.err;
         }
+    }
+
+    /** For picocli's help texts: it flushes them inside a catch-all, so here only Main flushes. */
+    static PrintWriter helpWriter() {
+        return new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] chars, int offset, int length) {
+                System.out.print(new String(chars, offset, length));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
     }
 
     /** A {@link PrintStream} swallows an IOException; this one passes through it. */
