@@ -3,6 +3,7 @@ package dev.fastener.onnx;
 /** A model file that can't be read or written: the message names the file, the place and what was expected and found. */
 public final class ModelFormatException extends RuntimeException {
     private static final long serialVersionUID = 1;
+    private static final int LONGEST = 400;
 
     /**
      * @param source name of the file
@@ -10,6 +11,13 @@ public final class ModelFormatException extends RuntimeException {
      * @param reason what was expected, what was found, what to do
      */
     public ModelFormatException(String source, String where, String reason) {
-        super(source + ": " + (where.isEmpty() ? "" : where + ": ") + reason);
+        super(source + ": " + (where.isEmpty() ? "" : shown(where) + ": ") + shown(reason));
+    }
+
+    /** A file can hold any text: what is shown of it is one line, of bounded length. */
+    private static String shown(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().limit(LONGEST).forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+        return text.length() > line.length() ? line + "..." : line.toString();
     }
 }

@@ -151,7 +151,7 @@ class EmissionsTest {
         int[][] ids = new int[model.features().size()][offsets[lengths.length]];
         for (int f = 0; f < ids.length; f++) {
             int size = model.features().get(f).vocabulary().size();
-            int least = model.features().get(f).vocabulary().unknownId();
+            int least = Math.max(0, model.features().get(f).vocabulary().unknownId());
             for (int step = 0; step < ids[f].length; step++) {
                 ids[f][step] = least + random.nextInt(size - least);
             }

@@ -94,6 +94,7 @@ final class HandMadeModels {
         models.put("bigrams", make.bigrams(FeatureJoin.CONCAT));
         models.put("bigrams-sum", make.bigrams(FeatureJoin.SUM));
         models.put("word-and-character", make.wordAndCharacter());
+        models.put("text-rules", make.textRules());
         models.put("probabilities", make.probabilities());
         models.put("gru-reset-before", make.recurrent(Cell.GRU_RESET_BEFORE, Merge.CONCAT, false));
         models.put("gru-reset-after", make.recurrent(Cell.GRU_RESET_AFTER, Merge.CONCAT, false));
@@ -216,6 +217,29 @@ final class HandMadeModels {
                 new Vocabulary(List.of("", "", "A", "l", "i", "L"), 0, 1),
                 matrix(6, 3));
         return model(List.of(words, characters), FeatureJoin.CONCAT, NONE, Side.POST, biLstm(8, 5), dense(10));
+    }
+
+    /** Text is changed before it is looked up, and what the vocabulary lacks is no step; the space is one. */
+    private TaggerModel textRules() {
+        Feature feature = new Feature(
+                "input",
+                FeatureUnit.CHARACTER,
+                new Vocabulary(
+                        List.of("", "\u534e", "\u4e1c", "ada", "a", "z", "0", "00", " ", ":", "\ud83d\ude00"),
+                        0,
+                        Vocabulary.SKIP),
+                matrix(11, 4));
+        TaggerModel model = model(List.of(feature), FeatureJoin.CONCAT, NONE, Side.POST, biLstm(4, 5), dense(10));
+        return new TaggerModel(
+                model.features(),
+                model.join(),
+                model.body(),
+                model.head(),
+                model.tags(),
+                new TextRules(Unit.MIXED, true, true, true, NONE, Side.POST, Side.PRE, 7),
+                model.quantization(),
+                null,
+                model.provenance());
     }
 
     private TaggerModel probabilities() {
