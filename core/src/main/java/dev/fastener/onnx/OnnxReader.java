@@ -148,8 +148,8 @@ public final class OnnxReader {
             throw new ModelFormatException(
                     name,
                     where,
-                    "expected " + expected + " as the metadata says, found " + found
-                            + "; another program has changed the file");
+                    "another program has changed the file: expected " + expected + " as the metadata says, found "
+                            + found);
         }
     }
 
@@ -178,8 +178,8 @@ public final class OnnxReader {
                     position,
                     Math.min(position + length, file.offset() + file.length()));
             if (difference >= 0) {
-                throw new IOException("expected other values at byte " + (position + difference)
-                        + " of the file; another program has changed it");
+                throw new IOException("another program has changed the file: expected other values at byte "
+                        + (position + difference));
             }
             position += length;
         }
