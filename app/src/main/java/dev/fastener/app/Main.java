@@ -1,6 +1,8 @@
 package dev.fastener.app;
 
 import dev.fastener.app.doctor.DoctorCommand;
+import dev.fastener.app.tag.EvalCommand;
+import dev.fastener.app.tag.TagCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +19,8 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DoctorCommand.class,
+            TagCommand.class,
+            EvalCommand.class,
         })
 public final class Main {
     // picocli acts on these two itself.

@@ -27,7 +27,8 @@ final class PrettyWriter implements TagWriter {
         CodePoints points = new CodePoints(piece.text());
         for (Entity entity : tagged.entities()) {
             long start = piece.offset() + points.at(entity.start());
-            List<String> cells = new ArrayList<>(List.of(entity.type(), entity.text().replaceAll("\\s+", " ")));
+            List<String> cells =
+                    new ArrayList<>(List.of(entity.type(), entity.text().replaceAll("\\s+", " ")));
             cells.add(start + "-" + (piece.offset() + points.at(entity.end())));
             if (scores) {
                 cells.add(String.format(Locale.ROOT, "%.3f", entity.confidence()));

@@ -53,7 +53,8 @@ final class TextLines implements Closeable {
      *
      * @throws CorpusFormatException where bytes are not of the encoding
      */
-    @Nullable TextPiece next() throws IOException {
+    @Nullable
+    TextPiece next() throws IOException {
         int scanned = 0;
         while (true) {
             int end = lineFeed(scanned);
@@ -107,7 +108,7 @@ final class TextLines implements Closeable {
         return text;
     }
 
-    /** Where to part a line that goes on: after a sentence, else before white space, else before any whole character. */
+    /** Where to part a line that goes on: after a sentence, else before white space, else anywhere but inside a surrogate pair. */
     private int cut() {
         int space = 0;
         for (int i = LONGEST; i > LONGEST / 2; i--) {
@@ -126,14 +127,13 @@ final class TextLines implements Closeable {
         if (malformed != null) {
             throw notOfTheEncoding(malformed);
         }
-        if (atEnd) {
+        if (atEnd && !bytes.hasRemaining()) {
             return false;
         }
         chars.compact();
         int before = chars.position();
         while (chars.position() == before && !atEnd && malformed == null) {
-            int decodedFrom = bytes.position();
-            bytesBefore += decodedFrom;
+            bytesBefore += bytes.position();
             bytes.compact();
             int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
             atEnd = read < 0;

@@ -1,0 +1,233 @@
+package dev.fastener.app.tag;
+
+import dev.fastener.Tagger;
+import dev.fastener.evaluation.Counts;
+import dev.fastener.evaluation.EntityScores;
+import dev.fastener.evaluation.ErrorPage;
+import dev.fastener.evaluation.EvaluationReport;
+import dev.fastener.evaluation.PredictionFile;
+import dev.fastener.io.AtomicFile;
+import dev.fastener.model.TextRules;
+import dev.fastener.scheme.EntitySpan;
+import dev.fastener.text.CorpusFormat;
+import dev.fastener.text.CorpusOptions;
+import dev.fastener.text.CorpusProblems;
+import dev.fastener.text.CorpusReader;
+import dev.fastener.text.LabelledSentence;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fastener eval}: a model and a labelled corpus in, strict entity F1 and conlleval's figures out. */
+@Command(
+        name = "eval",
+        description = {
+            "Use when you want to know how good a model is.",
+            "",
+            "Tags the tokens of a labelled corpus and counts an entity where start, end and type are right.",
+            ""
+        })
+public final class EvalCommand implements Callable<Integer> {
+    /** Sentences that are tagged together. */
+    private static final int BATCH = 1024;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "The model: an .onnx file of ours.")
+    private @Nullable Path model;
+
+    @Option(names = "--corpus", paramLabel = "FILE", description = "Labelled text, of any format that \"data\" knows.")
+    private @Nullable Path corpus;
+
+    @Option(
+            names = "--predictions-in",
+            paramLabel = "FILE",
+            description = "Score this file of \"token gold predicted\" lines instead of a model.")
+    private @Nullable Path predictionsIn;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to FILE too, as shares of 1.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--errors",
+            paramLabel = "FILE",
+            description = "Write a page (.html) with the errors in their sentences.")
+    private @Nullable Path errors;
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "FILE",
+            description = "Write \"token gold predicted\" lines in BIO, as conlleval reads them.")
+    private @Nullable Path predictions;
+
+    @Option(names = "--format", paramLabel = "NAME", description = "Of the corpus; found out unless given.")
+    private @Nullable String format;
+
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            defaultValue = "UTF-8",
+            description = "Of the corpus: UTF-8 (the default), GB18030, ...")
+    private Charset encoding = StandardCharsets.UTF_8;
+
+    @Option(
+            names = "--strip-segmentation",
+            description = "Tokens like 科0 lose the digit that gives their place in the word.")
+    private boolean stripSegmentation;
+
+    @Mixin
+    private ModelOptions options = new ModelOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        EvaluationReport report;
+        if (predictionsIn != null) {
+            if (model != null || corpus != null || errors != null || predictions != null) {
+                throw new IllegalArgumentException(
+                        "--predictions-in: expected no --model, --corpus, --errors or --predictions beside it");
+            }
+            report = PredictionFile.score(predictionsIn);
+        } else if (model != null && corpus != null) {
+            report = evaluate(model, corpus);
+        } else {
+            throw new IllegalArgumentException("expected --model and --corpus, or --predictions-in, found "
+                    + (model == null ? "no --model" : "no --corpus"));
+        }
+        System.out.print(table(report));
+        if (json != null) {
+            AtomicFile.write(json, report::writeJson);
+        }
+        return 0;
+    }
+
+    private EvaluationReport evaluate(Path modelFile, Path corpusFile) throws IOException {
+        EvaluationReport report = new EvaluationReport();
+        ErrorPage page =
+                new ErrorPage(String.valueOf(modelFile.getFileName()), String.valueOf(corpusFile.getFileName()));
+        try (ModelOptions.OpenModel opened = options.open(modelFile, false)) {
+            CorpusReader reader = CorpusReader.open(
+                    corpusFile, corpusOptions(opened.model().text().unit()));
+            if (predictions == null) {
+                run(reader, opened.tagger(), report, page, null);
+            } else {
+                AtomicFile.write(predictions, out -> {
+                    Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+                    run(reader, opened.tagger(), report, page, writer);
+                    writer.flush();
+                });
+            }
+            Set<String> unknown = new TreeSet<>(report.strict().byType().keySet());
+            opened.tagger().info().types().forEach(unknown::remove);
+            if (!unknown.isEmpty()) {
+                System.err.println("fastener: the model has no type " + String.join(", ", unknown)
+                        + "; such entities of the corpus count as missed");
+            }
+        }
+        if (errors != null) {
+            AtomicFile.write(errors, out -> page.write(out, report));
+        }
+        return report;
+    }
+
+    private static void run(
+            CorpusReader reader, Tagger tagger, EvaluationReport report, ErrorPage page, @Nullable Writer predictions)
+            throws IOException {
+        List<LabelledSentence> batch = new ArrayList<>(BATCH);
+        CorpusProblems problems = reader.read(sentence -> {
+            batch.add(sentence);
+            if (batch.size() == BATCH) {
+                score(batch, tagger, report, page, predictions);
+            }
+        });
+        score(batch, tagger, report, page, predictions);
+        long oddities =
+                problems.counts().values().stream().mapToLong(Long::longValue).sum();
+        if (oddities > 0) {
+            System.err.println(
+                    "fastener: " + oddities + " oddities in the corpus; \"fastener data inspect\" lists them");
+        }
+    }
+
+    /** Scores the batch and empties it. */
+    private static void score(
+            List<LabelledSentence> batch,
+            Tagger tagger,
+            EvaluationReport report,
+            ErrorPage page,
+            @Nullable Writer predictions) {
+        List<List<EntitySpan>> tagged = tagger.tagTokens(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            LabelledSentence sentence = batch.get(i);
+            report.add(sentence.length(), sentence.entities(), tagged.get(i));
+            page.add(sentence, tagged.get(i));
+            if (predictions != null) {
+                try {
+                    PredictionFile.write(predictions, sentence, tagged.get(i));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        batch.clear();
+    }
+
+    private CorpusOptions corpusOptions(TextRules.Unit unit) {
+        CorpusOptions corpusOptions =
+                CorpusOptions.defaults().withUnit(unit).withCharset(encoding).withStripSegmentation(stripSegmentation);
+        String name = format;
+        return name == null
+                ? corpusOptions
+                : corpusOptions.withFormat(CorpusFormat.named(name)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "--format: expected one of " + CorpusFormat.names() + ", found " + name)));
+    }
+
+    private static String table(EvaluationReport report) {
+        EntityScores strict = report.strict();
+        Columns table = new Columns();
+        table.row("type", "F1", "precision", "recall", "gold", "found");
+        for (Map.Entry<String, Counts> type : strict.byType().entrySet()) {
+            row(table, type.getKey().isEmpty() ? "(no type)" : type.getKey(), type.getValue());
+        }
+        row(table, "micro", strict.micro());
+        table.row("macro", percent(strict.macroF1()));
+        Counts chunks = report.conlleval().scores().micro();
+        return table.render("")
+                + String.format(
+                        Locale.ROOT,
+                        "%d sentences, %d tokens; conlleval: accuracy %s, precision %s, recall %s, FB1 %s%n",
+                        report.sentences(),
+                        report.conlleval().tokens(),
+                        percent(report.conlleval().accuracy()),
+                        percent(chunks.precision()),
+                        percent(chunks.recall()),
+                        percent(chunks.f1()));
+    }
+
+    private static void row(Columns table, String name, Counts counts) {
+        table.row(
+                name,
+                percent(counts.f1()),
+                percent(counts.precision()),
+                percent(counts.recall()),
+                String.valueOf(counts.gold()),
+                String.valueOf(counts.predicted()));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f", 100 * share);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.fastener.app.tag;
+
+import dev.fastener.Tagger;
+import dev.fastener.TaggerOptions;
+import dev.fastener.engine.Engine;
+import dev.fastener.engine.Engines;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.onnx.OnnxReader;
+import dev.fastener.onnxruntime.OnnxRuntimeEngine;
+import dev.fastener.onnxruntime.OnnxRuntimeOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which engine runs a model, as options of a command. */
+public final class ModelOptions {
+    private enum EngineName {
+        CORE,
+        ONNXRUNTIME
+    }
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "core",
+            description = "core (the default) or onnxruntime.")
+    private EngineName engine = EngineName.CORE;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description =
+                    "Of ONNX Runtime: cpu (the default), cuda, cuda:1, or another provider that \"fastener doctor\""
+                            + " lists. CUDA needs \"fastener --gpu\".")
+    private @Nullable String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads; 0 (the default) for as many as the machine or its quota allows.")
+    private int threads;
+
+    /** Reads a model and starts the engine that was asked for. */
+    OpenModel open(Path file, boolean confidences) throws IOException {
+        if (threads < 0) {
+            throw new IllegalArgumentException("--threads: expected at least 0, found " + threads);
+        }
+        TaggerOptions options = TaggerOptions.defaults().withThreads(threads).withConfidences(confidences);
+        TaggerModel model = OnnxReader.read(file);
+        return new OpenModel(model, Tagger.of(model, engine(file, model), options));
+    }
+
+    private Engine engine(Path file, TaggerModel model) throws IOException {
+        if (engine == EngineName.CORE) {
+            if (device != null && !device.equals("cpu")) {
+                throw new IllegalArgumentException(
+                        "--device " + device + ": the core engine runs on the CPU alone; add --engine onnxruntime");
+            }
+            return Engines.fastest(model, threads);
+        }
+        OnnxRuntimeOptions options = OnnxRuntimeOptions.defaults().withThreads(threads);
+        return OnnxRuntimeEngine.open(file, device == null ? options : options.withDevice(device));
+    }
+
+    /** A model and a tagger that runs it. */
+    record OpenModel(TaggerModel model, Tagger tagger) implements AutoCloseable {
+        @Override
+        public void close() {
+            tagger.close();
+        }
+    }
+}
