@@ -1,10 +1,7 @@
 package dev.fastener;
 
-import dev.fastener.engine.Engine;
-import dev.fastener.engine.Workspace;
 import dev.fastener.model.Activation;
 import dev.fastener.model.Dense;
-import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Feature;
 import dev.fastener.model.FeatureJoin;
 import dev.fastener.model.FeatureUnit;
@@ -12,7 +9,6 @@ import dev.fastener.model.Head;
 import dev.fastener.model.Matrix;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.Quantization;
-import dev.fastener.model.TagScores;
 import dev.fastener.model.TagSet;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
@@ -23,7 +19,7 @@ import dev.fastener.scheme.TagScheme;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Taggers small enough to follow by hand: the emissions of a step are a row that its character chooses. */
+/** Taggers small enough to follow by hand. */
 public final class Models {
     private Models() {}
 
@@ -59,46 +55,34 @@ public final class Models {
                 Provenance.UNKNOWN);
     }
 
-    /** Tags upper-case letters as one ORG, digits as one LOC, all else as outside; BIO. */
+    /**
+     * Tags each run of upper-case letters as an ORG, of digits as a LOC, white space inside them or not; BIO. A letter scores
+     * alike for begin and inside, and a transition prefers inside where it is legal.
+     */
     public static TaggerModel letters(int maxLength) {
-        String[] entries = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".split("");
-        return model(
+        Vocabulary vocabulary = vocabulary("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".split(""));
+        float[] kinds = new float[vocabulary.size() * 3];
+        for (int id = 1; id < vocabulary.size(); id++) {
+            kinds[id * 3 + (id == vocabulary.unknownId() ? 0 : id < 28 ? 1 : 2)] = 1;
+        }
+        float[] kernel = {60, 0, 0, 0, 0, /**/ 0, 60, 60, 0, 0, /**/ 0, 0, 0, 60, 60};
+        float[] moves = new float[25];
+        for (int from = 1; from < 5; from++) {
+            moves[from * 5 + (from < 3 ? 2 : 4)] = 4;
+        }
+        return new TaggerModel(
+                List.of(new Feature("input", FeatureUnit.CHARACTER, vocabulary, new Matrix(38, 3, kinds))),
+                FeatureJoin.CONCAT,
+                List.of(new Dense(new Matrix(3, 5, kernel), new float[5], Activation.LINEAR)),
+                new Head(
+                        Head.Decoding.VITERBI,
+                        new Transitions(new Matrix(5, 5, moves), new float[5], new float[5]),
+                        false,
+                        true),
+                new TagSet(List.of("O", "B-ORG", "I-ORG", "B-LOC", "I-LOC"), TagFormat.of(TagScheme.BIO)),
                 TextRules.trained(TextRules.Unit.CHARACTER, maxLength),
-                List.of(feature("input", FeatureUnit.CHARACTER, vocabulary(entries))),
-                List.of("O", "B-ORG", "I-ORG", "B-LOC", "I-LOC"),
-                TagScheme.BIO);
-    }
-
-    /** Runs {@link #letters}: a step favours both tags of its type, and inside where the step before is of its type. */
-    public static Engine lettersEngine() {
-        return new Engine() {
-            @Override
-            public String name() {
-                return "letters";
-            }
-
-            @Override
-            public Workspace newWorkspace() {
-                return () -> {};
-            }
-
-            @Override
-            public TagScores score(EncodedBatch batch, Workspace workspace) {
-                float[] values = new float[batch.steps() * 5];
-                for (int s = 0; s < batch.sequences(); s++) {
-                    int before = 0;
-                    for (int step = batch.offsets()[s]; step < batch.offsets()[s + 1]; step++) {
-                        int id = batch.ids()[0][step];
-                        int type = id < 2 ? 0 : id < 28 ? 1 : 2;
-                        values[step * 5 + (type == 0 ? 0 : type == before ? 2 * type : 2 * type - 1)] = 6;
-                        before = type;
-                    }
-                }
-                return new TagScores(5, batch.offsets(), new int[batch.sequences()], values);
-            }
-
-            @Override
-            public void close() {}
-        };
+                Quantization.NONE,
+                null,
+                Provenance.UNKNOWN);
     }
 }

@@ -3,6 +3,15 @@ package dev.fastener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fastener.engine.Engines;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.onnx.OnnxWriter;
+import dev.fastener.scheme.EntitySpan;
+import dev.fastener.text.LabelledSentence;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,10 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TaggerTest {
     private static Tagger tagger(int maxLength, TaggerOptions options) {
-        return Tagger.of(Models.letters(maxLength), Models.lettersEngine(), options);
+        TaggerModel model = Models.letters(maxLength);
+        return Tagger.of(model, Engines.fastest(model, 1), options);
     }
 
     /** What {@link Models#letters} must give: runs of capitals and of digits, white space inside them or not. */
@@ -110,8 +121,33 @@ class TaggerTest {
     void infoSaysWhatItIs() {
         try (Tagger tagger = tagger(99, TaggerOptions.defaults())) {
             assertThat(tagger.info().types()).containsExactly("ORG", "LOC");
-            assertThat(tagger.info().engine()).isEqualTo("letters");
+            assertThat(tagger.info().engine()).startsWith("core");
             assertThat(tagger.info().maxLength()).isEqualTo(99);
+        }
+    }
+
+    @Test
+    void aFileAStreamAndBytesGiveTheSameTagger(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("letters.onnx");
+        OnnxWriter.write(Models.letters(0), file);
+        byte[] bytes = Files.readAllBytes(file);
+        try (Tagger fromFile = Tagger.open(file);
+                Tagger fromStream = Tagger.open(new ByteArrayInputStream(bytes));
+                Tagger fromBytes = Tagger.open(bytes)) {
+            List<Entity> expected = List.of(new Entity(2, 4, "ORG", "AB", Double.NaN));
+            assertThat(fromFile.tag("好 AB")).isEqualTo(expected);
+            assertThat(fromStream.tag("好 AB")).isEqualTo(expected);
+            assertThat(fromBytes.tag("好 AB")).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void tokensAreTaggedAsTheyAre() {
+        LabelledSentence sentence =
+                new LabelledSentence("A好 12", new int[] {0, 1, 3, 4}, new int[] {1, 2, 4, 5}, List.of(), 1);
+        try (Tagger tagger = tagger(2, TaggerOptions.defaults())) {
+            assertThat(tagger.tagTokens(List.of(sentence)))
+                    .containsExactly(List.of(new EntitySpan(0, 1, "ORG"), new EntitySpan(2, 4, "LOC")));
         }
     }
 
