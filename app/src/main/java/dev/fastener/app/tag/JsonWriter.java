@@ -3,6 +3,7 @@ package dev.fastener.app.tag;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.fastener.Entity;
 import dev.fastener.TaggedText;
@@ -17,20 +18,22 @@ abstract class JsonWriter implements TagWriter {
     final JsonGenerator json;
     final boolean scores;
 
-    JsonWriter(OutputStream out, boolean scores) throws IOException {
+    /** @param separator between records */
+    JsonWriter(OutputStream out, boolean scores, String separator) throws IOException {
         this.json = JsonFactory.builder()
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                 .build()
                 .createGenerator(out)
-                .setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+                .setPrettyPrinter(new MinimalPrettyPrinter(separator));
         this.scores = scores;
     }
 
     /** One record a line: {"text": ..., "entities": [{"start", "end", "type", "text", "score"}]}. */
     static final class Lines extends JsonWriter {
         Lines(OutputStream out, boolean scores) throws IOException {
-            super(out, scores);
+            super(out, scores, "\n");
         }
 
         @Override
@@ -62,7 +65,7 @@ abstract class JsonWriter implements TagWriter {
     /** Doccano's import, one record a line: {"text": ..., "label": [[start, end, type]]}; the scores become metadata. */
     static final class Doccano extends JsonWriter {
         Doccano(OutputStream out, boolean scores) throws IOException {
-            super(out, scores);
+            super(out, scores, "\n");
         }
 
         @Override
@@ -101,9 +104,9 @@ abstract class JsonWriter implements TagWriter {
 
         /** @param version of the model, as Label Studio lists it */
         LabelStudio(OutputStream out, boolean scores, String version) throws IOException {
-            super(out, scores);
+            super(out, scores, ",\n");
             this.version = version;
-            json.writeStartArray();
+            json.writeRaw("[\n");
         }
 
         @Override
@@ -111,7 +114,6 @@ abstract class JsonWriter implements TagWriter {
             if (piece.text().isBlank()) {
                 return;
             }
-            json.writeRaw('\n');
             json.writeStartObject();
             json.writeObjectFieldStart("data");
             json.writeStringField("text", piece.text());
@@ -155,8 +157,7 @@ abstract class JsonWriter implements TagWriter {
 
         @Override
         public void end() throws IOException {
-            json.writeRaw('\n');
-            json.writeEndArray();
+            json.writeRaw("\n]");
             super.end();
         }
     }
