@@ -109,6 +109,18 @@ public final class SchemeDetector {
         return new TagFormat(scheme(letters, notation), notation.separator(), notation.typeFirst());
     }
 
+    /**
+     * The format of all labels so far, whose scheme is known.
+     *
+     * @throws IllegalArgumentException where a label is not of {@code scheme}; the message says which
+     */
+    public TagFormat detect(TagScheme scheme) {
+        TagFormat notation = notation();
+        TagFormat format = new TagFormat(scheme, notation.separator(), notation.typeFirst());
+        labels.forEach(format::parse);
+        return format;
+    }
+
     private TagFormat notation() {
         TagFormat best = NOTATIONS.get(0);
         List<String> fewestOdd = oddLabels(best);
@@ -183,8 +195,18 @@ public final class SchemeDetector {
         if (isWithin(set, "BILU")) {
             return TagScheme.BILOU;
         }
-        throw new IllegalArgumentException("mixed tag schemes: found the letters " + letters
-                + ", which no scheme has together (BMEO, BMES, BMEWO, BIOES, BILOU, BIO, IOB1, IOE1, IOE2)");
+        throw new IllegalArgumentException("mixed tag schemes: found " + examples(letters, notation)
+                + ", letters that no scheme has together (BMEO, BMES, BMEWO, BIOES, BILOU, BIO, IOB1, IOE1, IOE2)");
+    }
+
+    /** A label of each letter and how many labels have it. */
+    private String examples(Map<Character, Long> letters, TagFormat notation) {
+        List<String> examples = new ArrayList<>();
+        letters.forEach((letter, count) -> labels.stream()
+                .filter(label -> letter(label, notation) == letter)
+                .findFirst()
+                .ifPresent(label -> examples.add("\"" + label + "\" (" + letter + " " + count + " times)")));
+        return String.join(", ", examples);
     }
 
     private static boolean isWithin(String letters, String scheme) {

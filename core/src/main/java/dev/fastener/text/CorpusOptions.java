@@ -1,7 +1,7 @@
 package dev.fastener.text;
 
 import dev.fastener.model.TextRules;
-import dev.fastener.scheme.TagFormat;
+import dev.fastener.scheme.TagScheme;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format of the file
  * @param tags the file of tags beside a file of sentences ({@link CorpusFormat#PAIR})
- * @param tagFormat scheme and notation of the tags
+ * @param scheme of the tags; their notation is always found out
  * @param unit what a token is in formats that hold a text; what tokens are joined by in those that hold tokens
  * @param offsets how spans are counted, where the file holds no surfaces that show it
  * @param charset of the file
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record CorpusOptions(
         @Nullable CorpusFormat format,
         @Nullable Path tags,
-        @Nullable TagFormat tagFormat,
+        @Nullable TagScheme scheme,
         TextRules.@Nullable Unit unit,
         @Nullable OffsetRule offsets,
         Charset charset,
@@ -33,30 +33,30 @@ public record CorpusOptions(
     }
 
     public CorpusOptions withFormat(@Nullable CorpusFormat other) {
-        return new CorpusOptions(other, tags, tagFormat, unit, offsets, charset, stripSegmentation);
+        return new CorpusOptions(other, tags, scheme, unit, offsets, charset, stripSegmentation);
     }
 
     public CorpusOptions withTags(@Nullable Path other) {
-        return new CorpusOptions(format, other, tagFormat, unit, offsets, charset, stripSegmentation);
+        return new CorpusOptions(format, other, scheme, unit, offsets, charset, stripSegmentation);
     }
 
-    public CorpusOptions withTagFormat(@Nullable TagFormat other) {
+    public CorpusOptions withScheme(@Nullable TagScheme other) {
         return new CorpusOptions(format, tags, other, unit, offsets, charset, stripSegmentation);
     }
 
     public CorpusOptions withUnit(TextRules.@Nullable Unit other) {
-        return new CorpusOptions(format, tags, tagFormat, other, offsets, charset, stripSegmentation);
+        return new CorpusOptions(format, tags, scheme, other, offsets, charset, stripSegmentation);
     }
 
     public CorpusOptions withOffsets(@Nullable OffsetRule other) {
-        return new CorpusOptions(format, tags, tagFormat, unit, other, charset, stripSegmentation);
+        return new CorpusOptions(format, tags, scheme, unit, other, charset, stripSegmentation);
     }
 
     public CorpusOptions withCharset(Charset other) {
-        return new CorpusOptions(format, tags, tagFormat, unit, offsets, other, stripSegmentation);
+        return new CorpusOptions(format, tags, scheme, unit, offsets, other, stripSegmentation);
     }
 
     public CorpusOptions withStripSegmentation(boolean other) {
-        return new CorpusOptions(format, tags, tagFormat, unit, offsets, charset, other);
+        return new CorpusOptions(format, tags, scheme, unit, offsets, charset, other);
     }
 }

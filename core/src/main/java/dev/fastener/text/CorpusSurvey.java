@@ -18,8 +18,8 @@ final class CorpusSurvey implements SentenceSink {
 
     private final CorpusOptions options;
     private final SchemeDetector scheme = new SchemeDetector();
-    /** By label id: where the label stands first. */
-    private final List<String> firstPlaces = new ArrayList<>();
+    /** By label id: the line where the label stands first. */
+    private final List<Long> firstLines = new ArrayList<>();
 
     private final OffsetDetector offsets;
     private final SegmentationDigits digits = new SegmentationDigits();
@@ -55,12 +55,8 @@ final class CorpusSurvey implements SentenceSink {
     private int labelId(TaggedSentence sentence, int i) {
         try {
             int id = scheme.id(sentence.label(i));
-            if (id == firstPlaces.size()) {
-                TagFormat forced = options.tagFormat();
-                if (forced != null) {
-                    forced.parse(sentence.label(i));
-                }
-                firstPlaces.add("\"" + sentence.label(i) + "\" in line " + sentence.line(i));
+            if (id == firstLines.size()) {
+                firstLines.add(sentence.line(i));
             }
             return id;
         } catch (IllegalArgumentException e) {
@@ -103,19 +99,29 @@ final class CorpusSurvey implements SentenceSink {
     }
 
     private TagFormat tagFormat(CorpusFormat format, String name) {
-        TagFormat forced = options.tagFormat();
-        if (forced != null) {
-            return forced;
-        }
         if (!format.isTagged()) {
-            return TagFormat.of(TagScheme.BIOES);
+            return TagFormat.of(options.scheme() == null ? TagScheme.BIOES : options.scheme());
         }
         try {
-            return scheme.detect();
+            TagScheme forced = options.scheme();
+            return forced == null ? scheme.detect() : scheme.detect(forced);
         } catch (IllegalArgumentException e) {
-            String places = String.join(", ", firstPlaces.subList(0, Math.min(12, firstPlaces.size())));
-            throw new CorpusFormatException(name, 0, e.getMessage() + "; first seen: " + places);
+            throw mixed(name, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Says where the tags that {@code reason} quotes stand first. */
+    private CorpusFormatException mixed(String name, String reason) {
+        List<String> labels = scheme.labels();
+        List<String> places = new ArrayList<>();
+        long last = 0;
+        for (int id = 0; id < labels.size(); id++) {
+            if (reason.contains("\"" + labels.get(id) + "\"")) {
+                places.add("\"" + labels.get(id) + "\" in line " + firstLines.get(id));
+                last = firstLines.get(id);
+            }
+        }
+        return new CorpusFormatException(name, last, reason + "; first seen: " + String.join(", ", places));
     }
 
     private TextRules.Unit unit(CorpusFormat format) {

@@ -48,7 +48,7 @@ class SchemeDetectorTest {
         assertThatThrownBy(() -> detect("B-X M-X E-X O B-X I-X"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mixed tag schemes")
-                .hasMessageContaining("{B=2, E=1, I=1, M=1}");
+                .hasMessageContaining("\"B-X\" (B 2 times), \"E-X\" (E 1 times)");
     }
 
     @Test

@@ -1,0 +1,46 @@
+package dev.fastener.text;
+
+import dev.fastener.scheme.TagFormat;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Writes labelled sentences in one format, one by one; {@link #close} ends the file. Not thread-safe. */
+public interface CorpusWriter extends Closeable {
+    void write(LabelledSentence sentence) throws IOException;
+
+    /** Which of a format's files. */
+    enum Part {
+        /** The only one, or the sentences. */
+        TEXT,
+        /** Tags of {@link CorpusFormat#PAIR}, annotations of {@link CorpusFormat#BRAT}. */
+        LABELS
+    }
+
+    /** The files that {@code format} consists of. */
+    static List<Part> parts(CorpusFormat format) {
+        return format == CorpusFormat.PAIR || format == CorpusFormat.BRAT
+                ? List.of(Part.TEXT, Part.LABELS)
+                : List.of(Part.TEXT);
+    }
+
+    /**
+     * A writer of UTF-8 to {@code out}.
+     *
+     * @param layout of the sentences that will come
+     * @param tags how formats of tagged tokens write them
+     * @param losses counts what the format can't hold
+     */
+    static CorpusWriter of(
+            CorpusFormat format, Part part, CorpusLayout layout, TagFormat tags, Losses losses, OutputStream out)
+            throws IOException {
+        return switch (format) {
+            case COLUMNS -> new TokenWriter.Columns(out, layout, tags, losses);
+            case INLINE -> new TokenWriter.Inline(out, layout, tags, losses);
+            case PAIR -> new TokenWriter.Pair(out, layout, tags, losses, part);
+            case TOKENS, SPANS, DOCCANO, LABEL_STUDIO, CLUENER -> new JsonWriter(format, out, layout, tags, losses);
+            case BRAT -> new BratWriter(out, layout, losses, part);
+        };
+    }
+}
