@@ -1,5 +1,6 @@
 package dev.fastener.app;
 
+import dev.fastener.app.data.DataCommand;
 import dev.fastener.app.doctor.DoctorCommand;
 import dev.fastener.app.tag.EvalCommand;
 import dev.fastener.app.tag.TagCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DataCommand.class,
             DoctorCommand.class,
             TagCommand.class,
             EvalCommand.class,

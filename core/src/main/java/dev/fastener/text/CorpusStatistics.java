@@ -17,6 +17,9 @@ public final class CorpusStatistics {
     private int sentences;
     private long tokens;
     private long entities;
+    /** How many entities end at each token, [end]. */
+    private long[] entityEnds = new long[1024];
+
     private final Map<String, Long> entitiesByType = new HashMap<>();
     private final Map<String, Long> tokenCounts = new HashMap<>();
     private final Map<Long, Integer> sentenceCounts = new HashMap<>();
@@ -36,7 +39,11 @@ public final class CorpusStatistics {
             hash = mix(hash, token);
         }
         sentenceCounts.merge(hash, 1, Integer::sum);
+        if (length >= entityEnds.length) {
+            entityEnds = Arrays.copyOf(entityEnds, 2 * length);
+        }
         for (EntitySpan entity : sentence.entities()) {
+            entityEnds[entity.end()]++;
             entities++;
             entitiesByType.merge(entity.type(), 1L, Long::sum);
         }
@@ -114,12 +121,22 @@ public final class CorpusStatistics {
 
     /** Sentences of more than {@code maxLength} tokens. */
     public long longerThan(int maxLength) {
-        return Arrays.stream(lengths, 0, sentences).filter(length -> length > maxLength).count();
+        return Arrays.stream(lengths, 0, sentences)
+                .filter(length -> length > maxLength)
+                .count();
     }
 
     /** Tokens beyond the first {@code maxLength} of their sentence. */
     public long tokensBeyond(int maxLength) {
-        return Arrays.stream(lengths, 0, sentences).mapToLong(length -> Math.max(0, length - maxLength)).sum();
+        return Arrays.stream(lengths, 0, sentences)
+                .mapToLong(length -> Math.max(0, length - maxLength))
+                .sum();
+    }
+
+    /** Entities that end beyond the first {@code maxLength} tokens of their sentence. */
+    public long entitiesBeyond(int maxLength) {
+        return Arrays.stream(entityEnds, Math.min(entityEnds.length, maxLength + 1), entityEnds.length)
+                .sum();
     }
 
     /** Share of padding in batches of {@code batchSize} sentences filled up to their longest, in file order. */

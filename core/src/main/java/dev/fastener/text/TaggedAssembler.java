@@ -105,13 +105,11 @@ final class TaggedAssembler {
         String openBefore = leftOpen;
         leftOpen = "";
         spans.findIllegal(path, 0, length, (token, before, found, kind) -> {
-            String where = found.isEmpty() ? "the end of the sentence" : "\"" + found + "\"";
-            String after = before.isEmpty() ? "the start of the sentence" : "\"" + before + "\"";
-            problems.add(
-                    ProblemKind.ILLEGAL_TAG,
-                    sentence.file(),
-                    sentence.line(token),
-                    where + " after " + after + ", token " + (token + 1) + " of " + length);
+            String after = before.isEmpty() ? "at the start of the sentence" : "after \"" + before + "\"";
+            String detail = token == length
+                    ? "\"" + before + "\" at the end of the sentence"
+                    : "\"" + found + "\" " + after + ", token " + (token + 1) + " of " + length;
+            problems.add(ProblemKind.ILLEGAL_TAG, sentence.file(), sentence.line(token), detail);
             if (token == 0 && kind == IllegalTagListener.Kind.NOTHING_TO_CONTINUE) {
                 EntitySpan first = entities.get(0);
                 if (first.type().equals(openBefore)) {

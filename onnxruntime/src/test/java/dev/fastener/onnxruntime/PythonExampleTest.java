@@ -81,7 +81,8 @@ class PythonExampleTest {
     Path folder;
 
     static Stream<String> names() {
-        // Not where random weights make the best paths equal but for rounding: emissions that repeat at each masked step, and
+        // Not where random weights make the best paths equal but for rounding: emissions that repeat at each masked
+        // step, and
         // states that grow without bounds.
         return MODELS.keySet().stream().filter(name -> !name.endsWith("-holes") && !name.equals("activations-linear"));
     }

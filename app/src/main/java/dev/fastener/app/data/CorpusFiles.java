@@ -1,0 +1,85 @@
+package dev.fastener.app.data;
+
+import dev.fastener.io.AtomicFile;
+import dev.fastener.scheme.TagFormat;
+import dev.fastener.text.CorpusFormat;
+import dev.fastener.text.CorpusLayout;
+import dev.fastener.text.CorpusWriter;
+import dev.fastener.text.LabelledSentence;
+import dev.fastener.text.Loss;
+import dev.fastener.text.Losses;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes corpora to files, whole or not at all, and says what got lost. */
+final class CorpusFiles {
+    /** Gives all sentences; is asked once for each file of the format. */
+    @FunctionalInterface
+    interface Sentences {
+        void forEach(Consumer<LabelledSentence> target) throws IOException;
+    }
+
+    private final CorpusFormat format;
+    private final CorpusLayout layout;
+    private final TagFormat tags;
+    private final Map<Loss, Long> losses = new EnumMap<>(Loss.class);
+
+    CorpusFiles(CorpusFormat format, CorpusLayout layout, TagFormat tags) {
+        this.format = format;
+        this.layout = layout;
+        this.tags = tags;
+    }
+
+    /** The file of {@code part} beside {@code file}: x.tags.txt for x.txt, x.ann for x.txt. */
+    Path path(Path file, CorpusWriter.Part part) {
+        if (part == CorpusWriter.Part.TEXT) {
+            return file;
+        }
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        String ending = dot > 0 ? name.substring(dot) : "";
+        return file.resolveSibling(format == CorpusFormat.BRAT ? stem + ".ann" : stem + ".tags" + ending);
+    }
+
+    void write(Sentences sentences, Path file) throws IOException {
+        for (CorpusWriter.Part part : CorpusWriter.parts(format)) {
+            Path target = path(file, part);
+            AtomicFile.write(target, out -> {
+                if (target.toString().endsWith(".gz")) {
+                    GZIPOutputStream packed = new GZIPOutputStream(out, 1 << 16);
+                    write(sentences, part, packed);
+                    packed.finish();
+                } else {
+                    write(sentences, part, out);
+                }
+            });
+        }
+    }
+
+    void write(Sentences sentences, CorpusWriter.Part part, OutputStream out) throws IOException {
+        Losses counted = new Losses();
+        try (CorpusWriter writer = CorpusWriter.of(format, part, layout, tags, counted, out)) {
+            sentences.forEach(sentence -> {
+                try {
+                    writer.write(sentence);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        counted.counts().forEach((loss, count) -> losses.merge(loss, count, Math::max));
+    }
+
+    /** Tells standard error what the format couldn't hold. */
+    void printLosses() {
+        losses.forEach(
+                (loss, count) -> System.err.printf("lost in %,d sentences or places: %s%n", count, loss.description()));
+    }
+}
