@@ -447,14 +447,14 @@ def main():
     if len(sys.argv) != 2:
         raise SystemExit("usage: fastener_onnx.py MODEL.onnx < TEXT")
     model = Model(sys.argv[1])
-    sys.stdin.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdin.reconfigure(encoding="utf-8-sig", newline="\n")
     sys.stdout.reconfigure(encoding="utf-8")
     texts = []
 
     def flush():
         for text, entities in zip(texts, model.tag(texts)):
             found = [{"start": s, "end": e, "type": kind, "text": text[s:e]} for s, e, kind in entities]
-            print(json.dumps({"text": text, "entities": found}, ensure_ascii=False))
+            print(json.dumps({"text": text, "entities": found}, ensure_ascii=False, separators=(",", ":")))
         texts.clear()
 
     for line in sys.stdin:

@@ -10,6 +10,7 @@ import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.PaddingRule;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
+import dev.fastener.model.Vocabulary;
 import dev.fastener.onnx.OnnxWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +152,8 @@ class EmissionsTest {
         int[][] ids = new int[model.features().size()][offsets[lengths.length]];
         for (int f = 0; f < ids.length; f++) {
             int size = model.features().get(f).vocabulary().size();
-            int least = Math.max(0, model.features().get(f).vocabulary().unknownId());
+            int unknown = model.features().get(f).vocabulary().unknownId();
+            int least = unknown == Vocabulary.SKIP ? 1 : unknown;
             for (int step = 0; step < ids[f].length; step++) {
                 ids[f][step] = least + random.nextInt(size - least);
             }

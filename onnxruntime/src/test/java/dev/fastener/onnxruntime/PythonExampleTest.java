@@ -108,7 +108,7 @@ class PythonExampleTest {
 
         List<String> found = new ArrayList<>();
         for (String line : Files.readAllLines(output, StandardCharsets.UTF_8)) {
-            found.add(line.substring(line.lastIndexOf("\"entities\": ")));
+            found.add(line.substring(line.lastIndexOf("\"entities\":")));
         }
         try (Tagger tagger = Tagger.of(model, new ScalarEngine(model))) {
             List<List<Entity>> expected = tagger.tagAll(texts);
@@ -138,7 +138,7 @@ class PythonExampleTest {
     private static String json(String text, List<Entity> entities) {
         List<String> objects = new ArrayList<>();
         for (Entity entity : entities) {
-            objects.add("{\"start\": %d, \"end\": %d, \"type\": \"%s\", \"text\": \"%s\"}"
+            objects.add("{\"start\":%d,\"end\":%d,\"type\":\"%s\",\"text\":\"%s\"}"
                     .formatted(
                             text.codePointCount(0, entity.start()),
                             text.codePointCount(0, entity.end()),
@@ -148,6 +148,6 @@ class PythonExampleTest {
                                     .replace("\"", "\\\"")
                                     .replace("\t", "\\t")));
         }
-        return "\"entities\": [" + String.join(", ", objects) + "]}";
+        return "\"entities\":[" + String.join(",", objects) + "]}";
     }
 }
