@@ -136,27 +136,28 @@ public final class ErrorPage {
         page.append("</ol>\n");
     }
 
-    /** One reading of the sentence; where it has no entity, the text around the other side's. */
+    /** One reading of the sentence, {@code other} being the one that it is compared with. */
     private static void writeSide(
             Writer page, String side, LabelledSentence sentence, Optional<EntitySpan> span, Optional<EntitySpan> other)
             throws IOException {
-        EntitySpan place = span.or(() -> other).orElseThrow();
+        page.append("<dt>").append(side).append("<dd>");
+        if (span.isEmpty()) {
+            page.append("<i>nothing</i>\n");
+            return;
+        }
+        EntitySpan place = span.get();
         EntitySpan partner = other.orElse(place);
         String text = sentence.text();
         int start = sentence.starts()[place.start()];
         int end = sentence.ends()[place.end() - 1];
         int from = cut(text, Math.min(start, sentence.starts()[partner.start()]) - CONTEXT);
         int to = cut(text, Math.max(end, sentence.ends()[partner.end() - 1]) + CONTEXT);
-        page.append("<dt>").append(side).append("<dd>").append(from > 0 ? "… " : "");
-        if (span.isPresent()) {
-            page.append(escape(text.substring(from, start)));
-            page.append("<mark class=").append(side).append(">[").append(escape(text.substring(start, end)));
-            page.append(" <b>").append(escape(place.type())).append("</b>]</mark>");
-            page.append(escape(text.substring(end, to)));
-        } else {
-            page.append(escape(text.substring(from, to))).append(" <i>(nothing)</i>");
-        }
-        page.append(to < text.length() ? " …" : "").append("\n");
+        page.append(from > 0 ? "… " : "").append(escape(text.substring(from, start)));
+        page.append("<mark class=").append(side).append(">[").append(escape(text.substring(start, end)));
+        page.append(" <b>").append(escape(place.type())).append("</b>]</mark>");
+        page.append(escape(text.substring(end, to)))
+                .append(to < text.length() ? " …" : "")
+                .append("\n");
     }
 
     /** A place within the text that doesn't part a surrogate pair. */

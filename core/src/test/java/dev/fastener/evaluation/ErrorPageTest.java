@@ -59,7 +59,7 @@ class ErrorPageTest {
         assertThat(html)
                 .contains("Errors of &lt;m&gt;.onnx", "c&amp;d", "<li value=7>", "<li value=9>")
                 .contains("&lt;b&gt;<mark class=gold>[甲乙 <b>O&#39;R&quot;G</b>]</mark>&lt;/b&gt;")
-                .contains("&lt;b&gt;甲乙&lt;/b&gt; <i>(nothing)</i>")
+                .contains("<dt>found<dd><i>nothing</i>", "<dt>gold<dd><i>nothing</i>")
                 .contains("[\uFFFD丙 <b>LOC</b>]")
                 .contains("丁 …")
                 .doesNotContain("<script", "http", "丁".repeat(100));
