@@ -14,7 +14,12 @@ public final class CorpusProblems {
     private final Map<ProblemKind, List<CorpusProblem>> listed = new EnumMap<>(ProblemKind.class);
 
     void add(ProblemKind kind, String file, long line, String detail) {
-        counts.merge(kind, 1L, Long::sum);
+        add(kind, file, line, detail, 1);
+    }
+
+    /** One place that stands for {@code times} of them. */
+    void add(ProblemKind kind, String file, long line, String detail, long times) {
+        counts.merge(kind, times, Long::sum);
         List<CorpusProblem> places = listed.computeIfAbsent(kind, k -> new ArrayList<>());
         if (places.size() < LISTED) {
             places.add(new CorpusProblem(kind, file, line, detail));

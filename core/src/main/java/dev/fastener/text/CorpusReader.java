@@ -87,7 +87,7 @@ public final class CorpusReader {
     public CorpusProblems read(Consumer<LabelledSentence> target) throws IOException {
         CorpusProblems problems = new CorpusProblems();
         if (survey.segmentedTokens() > 0 && !options.stripSegmentation()) {
-            problems.add(ProblemKind.SEGMENTATION_DIGITS, name, 1, survey.segmentedTokens() + " tokens");
+            problems.add(ProblemKind.SEGMENTATION_DIGITS, name, 1, "from here on", survey.segmentedTokens());
         }
         TaggedAssembler tagged =
                 new TaggedAssembler(survey.labels(), layout, options.stripSegmentation(), problems, target);
