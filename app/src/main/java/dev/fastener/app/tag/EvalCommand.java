@@ -1,6 +1,8 @@
 package dev.fastener.app.tag;
 
 import dev.fastener.Tagger;
+import dev.fastener.app.Columns;
+import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.evaluation.Counts;
 import dev.fastener.evaluation.EntityScores;
 import dev.fastener.evaluation.ErrorPage;
@@ -9,7 +11,6 @@ import dev.fastener.evaluation.PredictionFile;
 import dev.fastener.io.AtomicFile;
 import dev.fastener.model.TextRules;
 import dev.fastener.scheme.EntitySpan;
-import dev.fastener.text.CorpusFormat;
 import dev.fastener.text.CorpusOptions;
 import dev.fastener.text.CorpusProblems;
 import dev.fastener.text.CorpusReader;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,20 +73,8 @@ public final class EvalCommand implements Callable<Integer> {
             description = "Write \"token gold predicted\" lines in BIO, as conlleval reads them.")
     private @Nullable Path predictions;
 
-    @Option(names = "--format", paramLabel = "NAME", description = "Of the corpus; found out unless given.")
-    private @Nullable String format;
-
-    @Option(
-            names = "--encoding",
-            paramLabel = "NAME",
-            defaultValue = "UTF-8",
-            description = "Of the corpus: UTF-8 (the default), GB18030, ...")
-    private Charset encoding = StandardCharsets.UTF_8;
-
-    @Option(
-            names = "--strip-segmentation",
-            description = "Tokens like 科0 lose the digit that gives their place in the word.")
-    private boolean stripSegmentation;
+    @Mixin
+    private CorpusArguments corpusArguments = new CorpusArguments();
 
     @Mixin
     private ModelOptions options = new ModelOptions();
@@ -184,15 +172,10 @@ public final class EvalCommand implements Callable<Integer> {
         batch.clear();
     }
 
+    /** Texts with spans are cut into tokens as the model does, unless the user says otherwise. */
     private CorpusOptions corpusOptions(TextRules.Unit unit) {
-        CorpusOptions corpusOptions =
-                CorpusOptions.defaults().withUnit(unit).withCharset(encoding).withStripSegmentation(stripSegmentation);
-        String name = format;
-        return name == null
-                ? corpusOptions
-                : corpusOptions.withFormat(CorpusFormat.named(name)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "--format: expected one of " + CorpusFormat.names() + ", found " + name)));
+        CorpusOptions given = corpusArguments.options();
+        return given.unit() == null ? given.withUnit(unit) : given;
     }
 
     private static String table(EvaluationReport report) {

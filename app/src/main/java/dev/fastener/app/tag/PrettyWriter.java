@@ -2,6 +2,7 @@ package dev.fastener.app.tag;
 
 import dev.fastener.Entity;
 import dev.fastener.TaggedText;
+import dev.fastener.app.Columns;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

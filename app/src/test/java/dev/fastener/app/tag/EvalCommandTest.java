@@ -72,9 +72,9 @@ class EvalCommandTest {
         assertThat(table.lines())
                 .contains(
                         "type   F1     precision  recall  gold  found",
-                        "LOC    0.00   0.00       0.00    1     0",
-                        "ORG    50.00  50.00      50.00   2     2",
-                        "micro  40.00  50.00      33.33   3     2",
+                        "LOC     0.00       0.00    0.00     1      0",
+                        "ORG    50.00      50.00   50.00     2      2",
+                        "micro  40.00      50.00   33.33     3      2",
                         "macro  25.00");
         assertThat(Files.readString(json))
                 .containsSubsequence(

@@ -64,11 +64,6 @@ class TagCommandTest {
     void prettyAlignsWideCharactersAsTwoColumns() {
         assertThat(tag("在ABC和X。\n\nok\n", "--scores"))
                 .isEqualTo("在ABC和X。\n  ORG  ABC  1-4  0.534\n  ORG  X    5-6  0.998\nok\n");
-        assertThat(Columns.width("华东e\u0301😀Ａ１")).isEqualTo(2 + 2 + 1 + 2 + 2 + 2);
-        Columns table = new Columns();
-        table.row("华东", "x");
-        table.row("abc", "y");
-        assertThat(table.render("")).isEqualTo("华东  x\nabc   y\n");
     }
 
     @Test
