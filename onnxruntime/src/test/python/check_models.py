@@ -1,6 +1,6 @@
 """Judges a folder of models, each NAME.onnx beside NAME.json, with nothing of Fastener's.
 
-ONNX's checker must accept each file with full shape inference. ONNX Runtime must give each sentence the emissions that
+ONNX's checker must accept each file with full shape inference, and protobuf write the same bytes again. ONNX Runtime must give each sentence the emissions that
 Fastener's scalar engine wrote into the JSON, alone and as a row of a padded batch.
 
 usage: check_models.py FOLDER
@@ -35,6 +35,7 @@ def run(session, inputs, sentences, length, befores):
 
 def check(path):
     onnx.checker.check_model(str(path), full_check=True)
+    assert onnx.load(path).SerializeToString() == path.read_bytes(), f"{path.name}: protobuf writes other bytes"
     expected = json.loads(path.with_suffix(".json").read_text())
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1

@@ -65,6 +65,10 @@ public final class OnnxReader {
         if (file.length == 0) {
             throw new ModelFormatException(name, "", "expected an ONNX model, found an empty file");
         }
+        String other = otherKind(file);
+        if (!other.isEmpty()) {
+            throw new ModelFormatException(name, "", "expected an ONNX model, found " + other);
+        }
         Onnx.Model found = OnnxDecoder.decode(name, file);
         String format = found.metadata().get("fastener.format");
         if (format == null) {
@@ -87,6 +91,27 @@ public final class OnnxReader {
         TaggerModel model = MetadataReader.read(name, found);
         requireSame(name, model, found);
         return model;
+    }
+
+    /** What is no ONNX file by its first bytes; empty where it may be one. */
+    private static String otherKind(byte[] file) {
+        if (startsWith(file, 0x89, 'H', 'D', 'F')) {
+            return "an HDF5 file, as Keras 1 and 2 write";
+        } else if (startsWith(file, 'P', 'K', 3, 4)) {
+            return "a zip file, as Keras 3 and PyTorch write";
+        } else if (startsWith(file, 0x1f, 0x8b)) {
+            return "a gzip file; unpack it";
+        }
+        return "";
+    }
+
+    private static boolean startsWith(byte[] file, int... magic) {
+        for (int i = 0; i < magic.length; i++) {
+            if (i >= file.length || file[i] != (byte) magic[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Throws unless {@code found} is what {@link OnnxWriter} makes of {@code model}. */
