@@ -15,6 +15,8 @@ public final class SchemeDetector {
     /** More different labels than any tag set has: the column is not the tag's. */
     public static final int MAX_LABELS = 2000;
 
+    private static final int MAX_LABEL_CHARS = 1000;
+
     private static final List<TagFormat> NOTATIONS = List.of(
             new TagFormat(TagScheme.BIO, "-", false),
             new TagFormat(TagScheme.BIO, "_", false),
@@ -41,6 +43,10 @@ public final class SchemeDetector {
     }
 
     private int newId(String label) {
+        if (label.length() > MAX_LABEL_CHARS) {
+            throw new IllegalArgumentException(
+                    "a tag of " + label.length() + " characters; expected one like \"B-ORG\"");
+        }
         if (labels.size() == MAX_LABELS) {
             throw new IllegalArgumentException("more than " + MAX_LABELS + " different tags, such as \"" + label
                     + "\"; expected a tag like \"B-ORG\" or \"O\" for each token");

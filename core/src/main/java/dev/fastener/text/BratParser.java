@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * events, attributes and notes are left out.
  */
 final class BratParser implements CorpusParser {
-    private static final int MAX_DOCUMENT_CHARS = 1 << 26;
+    private static final int MAX_DOCUMENT_CHARS = 1 << 24;
     private static final String TEXT = ".txt";
     private static final String ANNOTATION = ".ann";
 

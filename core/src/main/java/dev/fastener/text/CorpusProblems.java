@@ -10,6 +10,8 @@ public final class CorpusProblems {
     /** How many places of one kind are listed. */
     public static final int LISTED = 1000;
 
+    private static final int DETAIL_CHARS = 200;
+
     private final Map<ProblemKind, Long> counts = new EnumMap<>(ProblemKind.class);
     private final Map<ProblemKind, List<CorpusProblem>> listed = new EnumMap<>(ProblemKind.class);
 
@@ -22,7 +24,8 @@ public final class CorpusProblems {
         counts.merge(kind, times, Long::sum);
         List<CorpusProblem> places = listed.computeIfAbsent(kind, k -> new ArrayList<>());
         if (places.size() < LISTED) {
-            places.add(new CorpusProblem(kind, file, line, detail));
+            String shown = detail.length() <= DETAIL_CHARS ? detail : detail.substring(0, DETAIL_CHARS) + "…";
+            places.add(new CorpusProblem(kind, file, line, shown));
         }
     }
 

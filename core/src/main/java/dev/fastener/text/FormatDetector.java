@@ -15,6 +15,9 @@ final class FormatDetector {
     private FormatDetector() {}
 
     static CorpusFormat detect(CorpusSource source) throws IOException {
+        if (looksLikeJson(source)) {
+            return JsonCorpusParser.formatOf(source);
+        }
         int columns = 0;
         int inline = 0;
         String firstLine = "";
@@ -25,9 +28,6 @@ final class FormatDetector {
                 }
                 if (firstLine.isEmpty()) {
                     firstLine = line;
-                    if (looksLikeJson(line.strip(), lines)) {
-                        return JsonCorpusParser.formatOf(source);
-                    }
                 }
                 if (isInline(line)) {
                     inline++;
@@ -50,17 +50,27 @@ final class FormatDetector {
         return inline > columns ? CorpusFormat.INLINE : CorpusFormat.COLUMNS;
     }
 
-    /** A bracket with what JSON has after it; "{ O" is a token and its tag. */
-    private static boolean looksLikeJson(String line, LineReader lines) throws IOException {
-        char first = line.charAt(0);
-        if (first != '{' && first != '[') {
-            return false;
+    /** A bracket with what JSON has after it; "{ O" is a token and its tag. The whole file may be one line. */
+    private static boolean looksLikeJson(CorpusSource source) throws IOException {
+        char first = 0;
+        char[] chars = new char[4096];
+        try (DecodedText text = source.open()) {
+            for (int read = text.read(chars); read > 0; read = text.read(chars)) {
+                for (int i = 0; i < read; i++) {
+                    if (Chars.isWhiteSpace(chars[i])) {
+                        continue;
+                    }
+                    if (first != 0) {
+                        return (first == '{' ? "\"}" : "{[\"]").indexOf(chars[i]) >= 0;
+                    }
+                    first = chars[i];
+                    if (first != '{' && first != '[') {
+                        return false;
+                    }
+                }
+            }
         }
-        String rest = line.substring(1).strip();
-        for (String next = lines.next(); rest.isEmpty() && next != null; next = lines.next()) {
-            rest = next.strip();
-        }
-        return !rest.isEmpty() && (first == '{' ? "\"}" : "{[\"]").indexOf(rest.charAt(0)) >= 0;
+        return false;
     }
 
     private static boolean isInline(String line) {

@@ -59,7 +59,7 @@ public record OffsetRule(Unit unit, boolean inclusive) {
             at = next(text, at);
         }
         positions[count++] = text.length();
-        return Arrays.copyOf(positions, count);
+        return count == positions.length ? positions : Arrays.copyOf(positions, count);
     }
 
     private int next(String text, int at) {

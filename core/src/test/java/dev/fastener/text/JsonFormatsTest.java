@@ -165,6 +165,13 @@ class JsonFormatsTest {
     }
 
     @Test
+    void aFileOfOneLongLineIsReadRecordByRecord() throws IOException {
+        String record = "{\"text\":\"小李来" + "了".repeat(1000) + "\",\"label\":[[0,2,\"PER\"]]}";
+        Corpus corpus = TestCorpora.read(folder, "[" + (record + ",").repeat(18_000) + record + "]");
+        assertThat(corpus.sentences()).hasSize(18_001);
+    }
+
+    @Test
     void depthAndSizeAreBounded() {
         assertThatThrownBy(() -> TestCorpora.read(folder, "{\"text\":" + "[".repeat(100_000)))
                 .isInstanceOf(CorpusFormatException.class)
