@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Spec;
 public final class InspectCommand implements Callable<Integer> {
     /** Sentences of the batches whose padding is computed. */
     static final int BATCH_SIZE = 32;
-    /** Types with no more entities than this are too few to learn or to score. */
-    static final int RARE = 10;
+
+    private static final int RARE = 10;
+    private static final double RARE_SHARE = 0.01;
 
     private static final String[] NAMES = {"train", "dev", "test"};
 
@@ -196,14 +198,22 @@ public final class InspectCommand implements Callable<Integer> {
         return table;
     }
 
+    /** Types of so few entities that somebody may have mistyped them. */
+    static List<String> rareTypes(Part part) {
+        return part.figures().entitiesByType().entrySet().stream()
+                .filter(type -> type.getValue() <= RARE
+                        && type.getValue() < RARE_SHARE * part.figures().entities())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     static long count(Part part, String type) {
         return part.figures().entitiesByType().getOrDefault(type, 0L);
     }
 
     private void printOddities(Part part) {
-        List<String> rare = part.figures().entitiesByType().entrySet().stream()
-                .filter(entry -> entry.getValue() <= RARE)
-                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+        List<String> rare = rareTypes(part).stream()
+                .map(type -> type + " (" + count(part, type) + ")")
                 .toList();
         if (rare.isEmpty() && part.problems().counts().isEmpty()) {
             return;

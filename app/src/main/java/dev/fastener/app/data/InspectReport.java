@@ -63,10 +63,8 @@ final class InspectReport {
         }
         json.writeEndObject();
         json.writeArrayFieldStart("rareTypes");
-        for (Map.Entry<String, Long> type : figures.entitiesByType().entrySet()) {
-            if (type.getValue() <= InspectCommand.RARE) {
-                json.writeString(type.getKey());
-            }
+        for (String type : InspectCommand.rareTypes(part)) {
+            json.writeString(type);
         }
         json.writeEndArray();
         json.writeObjectFieldStart("lengthQuantiles");
