@@ -31,11 +31,22 @@ public final class OnnxReader {
      * @throws ModelFormatException where it is no model of ours
      */
     public static TaggerModel read(Path file) throws IOException {
+        return read(bytes(file), file.toString());
+    }
+
+    /**
+     * The bytes of a file, for whoever needs them beside the model.
+     *
+     * @throws IOException where it can't be read
+     * @throws ModelFormatException where it is larger than an ONNX file may be
+     */
+    public static byte[] bytes(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new ModelFormatException(file.toString(), "", "expected a model file, found a directory");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
+            requireSize(file.toString(), Files.size(file));
+            return bytes(in, file.toString());
         }
     }
 
@@ -47,12 +58,20 @@ public final class OnnxReader {
      * @throws ModelFormatException where it is no model of ours
      */
     public static TaggerModel read(InputStream in, String name) throws IOException {
-        byte[] file = in.readNBytes(Integer.MAX_VALUE - 8);
-        if (file.length > LARGEST_BYTES) {
+        return read(bytes(in, name), name);
+    }
+
+    private static byte[] bytes(InputStream in, String name) throws IOException {
+        byte[] file = in.readNBytes((int) LARGEST_BYTES + 1);
+        requireSize(name, file.length);
+        return file;
+    }
+
+    private static void requireSize(String name, long sizeBytes) {
+        if (sizeBytes > LARGEST_BYTES) {
             throw new ModelFormatException(
                     name, "", "expected at most " + LARGEST_BYTES + " bytes, the most that an ONNX file may hold");
         }
-        return read(file, name);
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.List;
 final class LengthGroups {
     /** Padded steps of a group; more gain nothing and cost memory. */
     private static final int MOST_STEPS = 1 << 14;
+    /** Sequences of a group; bounds the time of the dynamic program. */
+    private static final int MOST_SEQUENCES = 512;
 
     private LengthGroups() {}
 
@@ -29,7 +31,7 @@ final class LengthGroups {
             for (int from = end - 1; from >= 0; from--) {
                 long longest = batch.length(order[from]);
                 int size = end - from;
-                if (size > 1 && longest * size > MOST_STEPS) {
+                if (size > MOST_SEQUENCES || (size > 1 && longest * size > MOST_STEPS)) {
                     break;
                 }
                 long total = cost[from] + longest * (size + 1);

@@ -22,7 +22,6 @@ import dev.fastener.onnx.OnnxWriter;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -77,7 +76,7 @@ public final class OnnxRuntimeEngine implements Engine {
      * @throws EngineException where ONNX Runtime can't be loaded or the device isn't there
      */
     public static OnnxRuntimeEngine open(Path file, OnnxRuntimeOptions options) throws IOException {
-        return open(Files.readAllBytes(file), file.toString(), options);
+        return open(OnnxReader.bytes(file), file.toString(), options);
     }
 
     /**
