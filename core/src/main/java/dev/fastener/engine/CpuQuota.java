@@ -63,7 +63,7 @@ public record CpuQuota(double cpus, long periods, long throttledPeriods) {
     /** cpu.max: "max 100000" or "150000 100000". */
     private static CpuQuota version2(Path group) {
         Optional<String> limit = content(group.resolve("cpu.max"));
-        String[] parts = limit.orElse("max").split("\\s+");
+        String[] parts = limit.orElse("max").split("\\s+", -1);
         if (parts.length < 2 || parts[0].equals("max")) {
             return NONE;
         }
@@ -84,8 +84,8 @@ public record CpuQuota(double cpus, long periods, long throttledPeriods) {
         }
         long periods = 0;
         long throttled = 0;
-        for (String line : content(group.resolve("cpu.stat")).orElse("").split("\n")) {
-            String[] parts = line.trim().split("\\s+");
+        for (String line : content(group.resolve("cpu.stat")).orElse("").split("\n", -1)) {
+            String[] parts = line.trim().split("\\s+", -1);
             if (parts.length == 2 && parts[0].equals("nr_periods")) {
                 periods = (long) number(parts[1]).orElse(0);
             } else if (parts.length == 2 && parts[0].equals("nr_throttled")) {
@@ -105,7 +105,7 @@ public record CpuQuota(double cpus, long periods, long throttledPeriods) {
 
     private static OptionalDouble number(String digits) {
         try {
-            return OptionalDouble.of(Long.parseLong(digits));
+            return OptionalDouble.of(Double.parseDouble(digits));
         } catch (NumberFormatException e) {
             return OptionalDouble.empty();
         }

@@ -114,10 +114,10 @@ final class Json {
                 return in.getText();
             }
             case VALUE_TRUE -> {
-                return Boolean.TRUE;
+                return true;
             }
             case VALUE_FALSE -> {
-                return Boolean.FALSE;
+                return false;
             }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
                 return new Digits(in.getText());

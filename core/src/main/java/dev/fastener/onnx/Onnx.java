@@ -98,7 +98,7 @@ final class Onnx {
         }
     }
 
-    /** @param dims an ascending product of them never overflows: the decoder has checked it */
+    /** @param dims their product times the element's size is the size of the data: the decoder has checked it */
     record Tensor(String name, ElementType type, List<Long> dims, Data data) {}
 
     /** Content of a tensor, little-endian, row-major. */

@@ -7,15 +7,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Splits a batch into groups of like length. ONNX Runtime computes what is padded, so a group of n sentences costs about as
- * much as (n + 1) times its longest: the 1 is what the steps cost by themselves, which come one after another however few
- * sentences share them. The split with the least sum over the sorted lengths is found by dynamic programming.
+ * Splits a batch into groups of like length. ONNX Runtime computes what is padded, and the steps of a recurrent layer come one
+ * after another, so a group of n sentences costs about (n + STEP_COST) times its longest. The split with the least sum over
+ * the sorted lengths is found by dynamic programming.
  */
 final class LengthGroups {
     /** Padded steps of a group; more gain nothing and cost memory. */
     private static final int MOST_STEPS = 1 << 14;
     /** Sequences of a group; bounds the time of the dynamic program. */
     private static final int MOST_SEQUENCES = 512;
+
+    /** What a step costs by itself, in sentences; measured, see docs/decisions/0024. */
+    static final int STEP_COST = 3;
 
     private LengthGroups() {}
 
@@ -34,7 +37,7 @@ final class LengthGroups {
                 if (size > MOST_SEQUENCES || (size > 1 && longest * size > MOST_STEPS)) {
                     break;
                 }
-                long total = cost[from] + longest * (size + 1);
+                long total = cost[from] + longest * (size + STEP_COST);
                 if (total < cost[end]) {
                     cost[end] = total;
                     start[end] = from;

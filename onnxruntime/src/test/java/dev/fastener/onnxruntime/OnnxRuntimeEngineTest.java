@@ -161,7 +161,7 @@ class OnnxRuntimeEngineTest {
             long cost = 0;
             int members = 0;
             for (int[] group : groups) {
-                cost += (long) batch.length(group[0]) * (group.length + 1);
+                cost += (long) batch.length(group[0]) * (group.length + LengthGroups.STEP_COST);
                 members += group.length;
                 for (int s : group) {
                     assertThat(batch.length(s)).isBetween(1, batch.length(group[0]));
@@ -186,7 +186,8 @@ class OnnxRuntimeEngineTest {
         }
         long least = Long.MAX_VALUE;
         for (int to = from + 1; to <= lengths.length; to++) {
-            least = Math.min(least, (long) lengths[from] * (to - from + 1) + cheapest(lengths, to));
+            least = Math.min(
+                    least, (long) lengths[from] * (to - from + LengthGroups.STEP_COST) + cheapest(lengths, to));
         }
         return least;
     }
