@@ -8,6 +8,7 @@ usage: check_models.py FOLDER
 
 import json
 import pathlib
+import re
 import sys
 
 import numpy as np
@@ -79,8 +80,18 @@ def check(path):
     return worst
 
 
+def check_documentation(paths):
+    text = (pathlib.Path(__file__).parents[4] / "docs" / "model-file.md").read_text(encoding="utf-8")
+    listed = set(re.search(r"The operators: ([A-Za-z ]+)\.", text).group(1).split())
+    used = {node.op_type for path in paths for node in onnx.load(path).graph.node}
+    assert listed == used, f"docs/model-file.md: operators listed or used but not both: {sorted(listed ^ used)}"
+    missing = [path.stem for path in paths if not re.search(rf"^\|.*\b{path.stem}\b", text, re.MULTILINE)]
+    assert not missing, f"docs/model-file.md: no row for {missing}"
+
+
 def main():
     paths = sorted(pathlib.Path(sys.argv[1]).glob("*.onnx"))
+    check_documentation(paths)
     for path in paths:
         print(f"{path.stem:24} {check(path):.1e}")
     print(f"{len(paths)} models, onnx {onnx.__version__}, onnxruntime {onnxruntime.__version__}")
