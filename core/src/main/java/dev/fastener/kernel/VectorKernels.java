@@ -1,0 +1,649 @@
+package dev.fastener.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The Vector API tier, for any vector width of 128 to 512 bits. Loops over whole vectors; what is left over is done by the
+ * plain loops. The methods are flat and short on purpose: long ones stay interpreted, and a helper that is not inlined
+ * allocates the vectors that it returns.
+ */
+final class VectorKernels implements Kernels {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+    /** Values in a vector. */
+    private static final int W = S.length();
+
+    /** Inner dimension of one pass: so much of a panel, at most 64 KB, stays in the first two caches. */
+    private static final int DEPTH = 256;
+
+    /** Rows of one pass, so that A's part stays in the second cache and C's in few pages. */
+    private static final int ROWS = 96;
+
+    /** Rows of the largest tile: x86 has 32 vector registers with AVX-512 and 16 without, ARM has 32. */
+    private static final int TILE = W == 16 || System.getProperty("os.arch").equals("aarch64") ? 6 : 2;
+
+    private final ScalarKernels scalar = new ScalarKernels();
+
+    @Override
+    public String name() {
+        return "vector " + S.vectorBitSize() + " bits";
+    }
+
+    @Override
+    public int panelWidth() {
+        return 4 * W;
+    }
+
+    @Override
+    public void multiply(
+            int m,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            PackedMatrix b,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            boolean accumulate) {
+        for (int i = 0; i < m; i += ROWS) {
+            int rows = Math.min(ROWS, m - i);
+            int from = aOffset + i * aRowStride;
+            int to = cOffset + i * cRowStride;
+            for (int p = 0; p == 0 || p < b.rows(); p += DEPTH) {
+                block(rows, a, from + p, aRowStride, b, p, c, to, cRowStride, accumulate || p > 0);
+            }
+        }
+    }
+
+    /** Adds up to DEPTH products to each value of some rows of C, from inner index p on. */
+    private static void block(
+            int m, float[] a, int ao, int ar, PackedMatrix b, int p, float[] c, int co, int cr, boolean add) {
+        int depth = Math.min(DEPTH, b.rows() - p);
+        int whole = b.columns() / (4 * W) * (4 * W);
+        for (int j = 0; j < whole; j += 4 * W) {
+            rows(m, a, ao, ar, b.values(), j * b.rows() + p * 4 * W, depth, c, co + j, cr, add);
+        }
+        if (whole < b.columns()) {
+            edge(m, a, ao, ar, b, whole, p, depth, c, co + whole, cr, add);
+        }
+    }
+
+    /** The panel that is not full: its tiles are computed beside C and the columns that exist are copied. */
+    private static void edge(
+            int m, float[] a, int ao, int ar, PackedMatrix b, int whole, int p, int k, float[] c, int co, int cr, boolean add) {
+        int used = b.columns() - whole;
+        int panel = whole * b.rows() + p * 4 * W;
+        float[] tile = new float[TILE * 4 * W];
+        for (int i = 0; i < m; i += TILE) {
+            int count = Math.min(TILE, m - i);
+            for (int r = 0; add && r < count; r++) {
+                System.arraycopy(c, co + (i + r) * cr, tile, r * 4 * W, used);
+            }
+            rows(count, a, ao + i * ar, ar, b.values(), panel, k, tile, 0, 4 * W, add);
+            for (int r = 0; r < count; r++) {
+                System.arraycopy(tile, r * 4 * W, c, co + (i + r) * cr, used);
+            }
+        }
+    }
+
+    private static void rows(
+            int m, float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
+        int i = 0;
+        while (i < m) {
+            int left = m - i;
+            int from = ao + i * ar;
+            int to = co + i * cr;
+            if (TILE == 6 && left >= 6 && left != 8) {
+                tile6(a, from, ar, b, bo, k, c, to, cr, add);
+                i += 6;
+            } else if (TILE == 6 && left >= 4) {
+                tile4(a, from, ar, b, bo, k, c, to, cr, add);
+                i += 4;
+            } else if (left >= 2) {
+                tile2(a, from, ar, b, bo, k, c, to, cr, add);
+                i += 2;
+            } else {
+                tile1(a, from, b, bo, k, c, to, add);
+                i += 1;
+            }
+        }
+    }
+
+    private static FloatVector start(float[] c, int at, boolean add) {
+        return add ? FloatVector.fromArray(S, c, at) : FloatVector.zero(S);
+    }
+
+    private static void tile6(float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
+        int a1 = ao + ar;
+        int a2 = a1 + ar;
+        int a3 = a2 + ar;
+        int a4 = a3 + ar;
+        int a5 = a4 + ar;
+        int r1 = co + cr;
+        int r2 = r1 + cr;
+        int r3 = r2 + cr;
+        int r4 = r3 + cr;
+        int r5 = r4 + cr;
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + W, add);
+        FloatVector c02 = start(c, co + 2 * W, add);
+        FloatVector c03 = start(c, co + 3 * W, add);
+        FloatVector c10 = start(c, r1, add);
+        FloatVector c11 = start(c, r1 + W, add);
+        FloatVector c12 = start(c, r1 + 2 * W, add);
+        FloatVector c13 = start(c, r1 + 3 * W, add);
+        FloatVector c20 = start(c, r2, add);
+        FloatVector c21 = start(c, r2 + W, add);
+        FloatVector c22 = start(c, r2 + 2 * W, add);
+        FloatVector c23 = start(c, r2 + 3 * W, add);
+        FloatVector c30 = start(c, r3, add);
+        FloatVector c31 = start(c, r3 + W, add);
+        FloatVector c32 = start(c, r3 + 2 * W, add);
+        FloatVector c33 = start(c, r3 + 3 * W, add);
+        FloatVector c40 = start(c, r4, add);
+        FloatVector c41 = start(c, r4 + W, add);
+        FloatVector c42 = start(c, r4 + 2 * W, add);
+        FloatVector c43 = start(c, r4 + 3 * W, add);
+        FloatVector c50 = start(c, r5, add);
+        FloatVector c51 = start(c, r5 + W, add);
+        FloatVector c52 = start(c, r5 + 2 * W, add);
+        FloatVector c53 = start(c, r5 + 3 * W, add);
+        for (int p = 0; p < k; p++) {
+            int q = bo + p * 4 * W;
+            FloatVector b0 = FloatVector.fromArray(S, b, q);
+            FloatVector b1 = FloatVector.fromArray(S, b, q + W);
+            FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * W);
+            FloatVector b3 = FloatVector.fromArray(S, b, q + 3 * W);
+            FloatVector s = FloatVector.broadcast(S, a[ao + p]);
+            c00 = s.fma(b0, c00);
+            c01 = s.fma(b1, c01);
+            c02 = s.fma(b2, c02);
+            c03 = s.fma(b3, c03);
+            s = FloatVector.broadcast(S, a[a1 + p]);
+            c10 = s.fma(b0, c10);
+            c11 = s.fma(b1, c11);
+            c12 = s.fma(b2, c12);
+            c13 = s.fma(b3, c13);
+            s = FloatVector.broadcast(S, a[a2 + p]);
+            c20 = s.fma(b0, c20);
+            c21 = s.fma(b1, c21);
+            c22 = s.fma(b2, c22);
+            c23 = s.fma(b3, c23);
+            s = FloatVector.broadcast(S, a[a3 + p]);
+            c30 = s.fma(b0, c30);
+            c31 = s.fma(b1, c31);
+            c32 = s.fma(b2, c32);
+            c33 = s.fma(b3, c33);
+            s = FloatVector.broadcast(S, a[a4 + p]);
+            c40 = s.fma(b0, c40);
+            c41 = s.fma(b1, c41);
+            c42 = s.fma(b2, c42);
+            c43 = s.fma(b3, c43);
+            s = FloatVector.broadcast(S, a[a5 + p]);
+            c50 = s.fma(b0, c50);
+            c51 = s.fma(b1, c51);
+            c52 = s.fma(b2, c52);
+            c53 = s.fma(b3, c53);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + W);
+        c02.intoArray(c, co + 2 * W);
+        c03.intoArray(c, co + 3 * W);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + W);
+        c12.intoArray(c, r1 + 2 * W);
+        c13.intoArray(c, r1 + 3 * W);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + W);
+        c22.intoArray(c, r2 + 2 * W);
+        c23.intoArray(c, r2 + 3 * W);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + W);
+        c32.intoArray(c, r3 + 2 * W);
+        c33.intoArray(c, r3 + 3 * W);
+        c40.intoArray(c, r4);
+        c41.intoArray(c, r4 + W);
+        c42.intoArray(c, r4 + 2 * W);
+        c43.intoArray(c, r4 + 3 * W);
+        c50.intoArray(c, r5);
+        c51.intoArray(c, r5 + W);
+        c52.intoArray(c, r5 + 2 * W);
+        c53.intoArray(c, r5 + 3 * W);
+    }
+
+    private static void tile4(float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
+        int a1 = ao + ar;
+        int a2 = a1 + ar;
+        int a3 = a2 + ar;
+        int r1 = co + cr;
+        int r2 = r1 + cr;
+        int r3 = r2 + cr;
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + W, add);
+        FloatVector c02 = start(c, co + 2 * W, add);
+        FloatVector c03 = start(c, co + 3 * W, add);
+        FloatVector c10 = start(c, r1, add);
+        FloatVector c11 = start(c, r1 + W, add);
+        FloatVector c12 = start(c, r1 + 2 * W, add);
+        FloatVector c13 = start(c, r1 + 3 * W, add);
+        FloatVector c20 = start(c, r2, add);
+        FloatVector c21 = start(c, r2 + W, add);
+        FloatVector c22 = start(c, r2 + 2 * W, add);
+        FloatVector c23 = start(c, r2 + 3 * W, add);
+        FloatVector c30 = start(c, r3, add);
+        FloatVector c31 = start(c, r3 + W, add);
+        FloatVector c32 = start(c, r3 + 2 * W, add);
+        FloatVector c33 = start(c, r3 + 3 * W, add);
+        for (int p = 0; p < k; p++) {
+            int q = bo + p * 4 * W;
+            FloatVector b0 = FloatVector.fromArray(S, b, q);
+            FloatVector b1 = FloatVector.fromArray(S, b, q + W);
+            FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * W);
+            FloatVector b3 = FloatVector.fromArray(S, b, q + 3 * W);
+            FloatVector s = FloatVector.broadcast(S, a[ao + p]);
+            c00 = s.fma(b0, c00);
+            c01 = s.fma(b1, c01);
+            c02 = s.fma(b2, c02);
+            c03 = s.fma(b3, c03);
+            s = FloatVector.broadcast(S, a[a1 + p]);
+            c10 = s.fma(b0, c10);
+            c11 = s.fma(b1, c11);
+            c12 = s.fma(b2, c12);
+            c13 = s.fma(b3, c13);
+            s = FloatVector.broadcast(S, a[a2 + p]);
+            c20 = s.fma(b0, c20);
+            c21 = s.fma(b1, c21);
+            c22 = s.fma(b2, c22);
+            c23 = s.fma(b3, c23);
+            s = FloatVector.broadcast(S, a[a3 + p]);
+            c30 = s.fma(b0, c30);
+            c31 = s.fma(b1, c31);
+            c32 = s.fma(b2, c32);
+            c33 = s.fma(b3, c33);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + W);
+        c02.intoArray(c, co + 2 * W);
+        c03.intoArray(c, co + 3 * W);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + W);
+        c12.intoArray(c, r1 + 2 * W);
+        c13.intoArray(c, r1 + 3 * W);
+        c20.intoArray(c, r2);
+        c21.intoArray(c, r2 + W);
+        c22.intoArray(c, r2 + 2 * W);
+        c23.intoArray(c, r2 + 3 * W);
+        c30.intoArray(c, r3);
+        c31.intoArray(c, r3 + W);
+        c32.intoArray(c, r3 + 2 * W);
+        c33.intoArray(c, r3 + 3 * W);
+    }
+
+    private static void tile2(float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
+        int a1 = ao + ar;
+        int r1 = co + cr;
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + W, add);
+        FloatVector c02 = start(c, co + 2 * W, add);
+        FloatVector c03 = start(c, co + 3 * W, add);
+        FloatVector c10 = start(c, r1, add);
+        FloatVector c11 = start(c, r1 + W, add);
+        FloatVector c12 = start(c, r1 + 2 * W, add);
+        FloatVector c13 = start(c, r1 + 3 * W, add);
+        for (int p = 0; p < k; p++) {
+            int q = bo + p * 4 * W;
+            FloatVector b0 = FloatVector.fromArray(S, b, q);
+            FloatVector b1 = FloatVector.fromArray(S, b, q + W);
+            FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * W);
+            FloatVector b3 = FloatVector.fromArray(S, b, q + 3 * W);
+            FloatVector s = FloatVector.broadcast(S, a[ao + p]);
+            c00 = s.fma(b0, c00);
+            c01 = s.fma(b1, c01);
+            c02 = s.fma(b2, c02);
+            c03 = s.fma(b3, c03);
+            s = FloatVector.broadcast(S, a[a1 + p]);
+            c10 = s.fma(b0, c10);
+            c11 = s.fma(b1, c11);
+            c12 = s.fma(b2, c12);
+            c13 = s.fma(b3, c13);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + W);
+        c02.intoArray(c, co + 2 * W);
+        c03.intoArray(c, co + 3 * W);
+        c10.intoArray(c, r1);
+        c11.intoArray(c, r1 + W);
+        c12.intoArray(c, r1 + 2 * W);
+        c13.intoArray(c, r1 + 3 * W);
+    }
+
+    private static void tile1(float[] a, int ao, float[] b, int bo, int k, float[] c, int co, boolean add) {
+        FloatVector c00 = start(c, co, add);
+        FloatVector c01 = start(c, co + W, add);
+        FloatVector c02 = start(c, co + 2 * W, add);
+        FloatVector c03 = start(c, co + 3 * W, add);
+        for (int p = 0; p < k; p++) {
+            int q = bo + p * 4 * W;
+            FloatVector b0 = FloatVector.fromArray(S, b, q);
+            FloatVector b1 = FloatVector.fromArray(S, b, q + W);
+            FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * W);
+            FloatVector b3 = FloatVector.fromArray(S, b, q + 3 * W);
+            FloatVector s = FloatVector.broadcast(S, a[ao + p]);
+            c00 = s.fma(b0, c00);
+            c01 = s.fma(b1, c01);
+            c02 = s.fma(b2, c02);
+            c03 = s.fma(b3, c03);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + W);
+        c02.intoArray(c, co + 2 * W);
+        c03.intoArray(c, co + 3 * W);
+    }
+
+    private static FloatVector tanh(FloatVector x) {
+        FloatVector y = x.blend(7.905311f, x.compare(VectorOperators.GT, 7.905311f));
+        y = y.blend(-7.905311f, x.compare(VectorOperators.LT, -7.905311f));
+        FloatVector s = y.mul(y);
+        FloatVector p = FloatVector.broadcast(S, -2.76076847742355e-16f);
+        p = p.fma(s, FloatVector.broadcast(S, 2.00018790482477e-13f));
+        p = p.fma(s, FloatVector.broadcast(S, -8.60467152213735e-11f));
+        p = p.fma(s, FloatVector.broadcast(S, 5.12229709037114e-08f));
+        p = p.fma(s, FloatVector.broadcast(S, 1.48572235717979e-05f));
+        p = p.fma(s, FloatVector.broadcast(S, 6.37261928875436e-04f));
+        p = p.fma(s, FloatVector.broadcast(S, 4.89352455891786e-03f));
+        FloatVector q = FloatVector.broadcast(S, 1.19825839466702e-06f);
+        q = q.fma(s, FloatVector.broadcast(S, 1.18534705686654e-04f));
+        q = q.fma(s, FloatVector.broadcast(S, 2.26843463243900e-03f));
+        q = q.fma(s, FloatVector.broadcast(S, 4.89352518554385e-03f));
+        return y.mul(p).div(q);
+    }
+
+    private static FloatVector sigmoid(FloatVector x) {
+        FloatVector half = FloatVector.broadcast(S, 0.5f);
+        return tanh(x.mul(half)).fma(half, half);
+    }
+
+    /** A sigmoid's derivative by its value. */
+    private static FloatVector slope(FloatVector y) {
+        return y.sub(y.mul(y));
+    }
+
+    @Override
+    public void lstmForward(
+            int hidden,
+            float[] z,
+            int zOffset,
+            float[] bias,
+            float[] previousCell,
+            int previousOffset,
+            float[] cell,
+            float[] tanhCell,
+            int cellOffset,
+            float[] output,
+            int outputOffset) {
+        int whole = S.loopBound(hidden);
+        gates(whole, hidden, z, zOffset, bias);
+        for (int j = 0; j < whole; j += W) {
+            int at = zOffset + j;
+            FloatVector i = FloatVector.fromArray(S, z, at);
+            FloatVector f = FloatVector.fromArray(S, z, at + 2 * hidden);
+            FloatVector g = FloatVector.fromArray(S, z, at + 3 * hidden);
+            FloatVector c = f.mul(FloatVector.fromArray(S, previousCell, previousOffset + j)).add(i.mul(g));
+            FloatVector t = tanh(c);
+            c.intoArray(cell, cellOffset + j);
+            t.intoArray(tanhCell, cellOffset + j);
+            FloatVector.fromArray(S, z, at + hidden).mul(t).intoArray(output, outputOffset + j);
+        }
+        ScalarKernels.lstmForward(
+                whole, hidden, z, zOffset, bias, previousCell, previousOffset, cell, tanhCell, cellOffset, output,
+                outputOffset);
+    }
+
+    /** Values of the gates i, o, f and of the candidate. */
+    private static void gates(int whole, int hidden, float[] z, int zOffset, float[] bias) {
+        for (int gate = 0; gate < 3; gate++) {
+            int at = zOffset + gate * hidden;
+            for (int j = 0; j < whole; j += W) {
+                FloatVector x = FloatVector.fromArray(S, z, at + j);
+                sigmoid(x.add(FloatVector.fromArray(S, bias, gate * hidden + j))).intoArray(z, at + j);
+            }
+        }
+        int at = zOffset + 3 * hidden;
+        for (int j = 0; j < whole; j += W) {
+            FloatVector x = FloatVector.fromArray(S, z, at + j);
+            tanh(x.add(FloatVector.fromArray(S, bias, 3 * hidden + j))).intoArray(z, at + j);
+        }
+    }
+
+    @Override
+    public void lstmBackward(
+            int hidden,
+            float[] z,
+            int zOffset,
+            float[] previousCell,
+            int previousOffset,
+            float[] tanhCell,
+            int cellOffset,
+            float[] dOutput,
+            int dOutputOffset,
+            float[] dHidden,
+            float[] dCell,
+            int stateOffset) {
+        int whole = S.loopBound(hidden);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int j = 0; j < whole; j += W) {
+            int at = zOffset + j;
+            FloatVector i = FloatVector.fromArray(S, z, at);
+            FloatVector o = FloatVector.fromArray(S, z, at + hidden);
+            FloatVector f = FloatVector.fromArray(S, z, at + 2 * hidden);
+            FloatVector g = FloatVector.fromArray(S, z, at + 3 * hidden);
+            FloatVector t = FloatVector.fromArray(S, tanhCell, cellOffset + j);
+            FloatVector dh = FloatVector.fromArray(S, dOutput, dOutputOffset + j)
+                    .add(FloatVector.fromArray(S, dHidden, stateOffset + j));
+            FloatVector dc = dh.mul(o)
+                    .mul(one.sub(t.mul(t)))
+                    .add(FloatVector.fromArray(S, dCell, stateOffset + j));
+            FloatVector before = FloatVector.fromArray(S, previousCell, previousOffset + j);
+            dc.mul(g).mul(slope(i)).intoArray(z, at);
+            dh.mul(t).mul(slope(o)).intoArray(z, at + hidden);
+            dc.mul(before).mul(slope(f)).intoArray(z, at + 2 * hidden);
+            dc.mul(i).mul(one.sub(g.mul(g))).intoArray(z, at + 3 * hidden);
+            dc.mul(f).intoArray(dCell, stateOffset + j);
+        }
+        ScalarKernels.lstmBackward(
+                whole, hidden, z, zOffset, previousCell, previousOffset, tanhCell, cellOffset, dOutput, dOutputOffset,
+                dHidden, dCell, stateOffset);
+    }
+
+    @Override
+    public void gruForward(
+            int hidden,
+            float[] z,
+            int zOffset,
+            float[] bias,
+            float[] u,
+            int uOffset,
+            float[] recurrentBias,
+            float[] previous,
+            int previousOffset,
+            float[] output,
+            int outputOffset) {
+        int whole = S.loopBound(hidden);
+        for (int gate = 0; gate < 2 * hidden; gate += hidden) {
+            for (int j = gate; j < gate + whole; j += W) {
+                FloatVector x = FloatVector.fromArray(S, z, zOffset + j).add(FloatVector.fromArray(S, bias, j));
+                FloatVector y = FloatVector.fromArray(S, u, uOffset + j).add(FloatVector.fromArray(S, recurrentBias, j));
+                sigmoid(x.add(y)).intoArray(z, zOffset + j);
+            }
+        }
+        for (int j = 0; j < whole; j += W) {
+            int h = 2 * hidden + j;
+            FloatVector recurrent =
+                    FloatVector.fromArray(S, u, uOffset + h).add(FloatVector.fromArray(S, recurrentBias, h));
+            FloatVector x = FloatVector.fromArray(S, z, zOffset + h).add(FloatVector.fromArray(S, bias, h));
+            FloatVector candidate = tanh(
+                    FloatVector.fromArray(S, z, zOffset + hidden + j).fma(recurrent, x));
+            recurrent.intoArray(u, uOffset + h);
+            candidate.intoArray(z, zOffset + h);
+            FloatVector.fromArray(S, z, zOffset + j)
+                    .fma(FloatVector.fromArray(S, previous, previousOffset + j).sub(candidate), candidate)
+                    .intoArray(output, outputOffset + j);
+        }
+        ScalarKernels.gruForward(
+                whole, hidden, z, zOffset, bias, u, uOffset, recurrentBias, previous, previousOffset, output,
+                outputOffset);
+    }
+
+    @Override
+    public void gruBackward(
+            int hidden,
+            float[] z,
+            int zOffset,
+            float[] u,
+            int uOffset,
+            float[] previous,
+            int previousOffset,
+            float[] dOutput,
+            int dOutputOffset,
+            float[] dHidden,
+            int stateOffset) {
+        int whole = S.loopBound(hidden);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int j = 0; j < whole; j += W) {
+            int r = hidden + j;
+            int h = 2 * hidden + j;
+            FloatVector update = FloatVector.fromArray(S, z, zOffset + j);
+            FloatVector reset = FloatVector.fromArray(S, z, zOffset + r);
+            FloatVector candidate = FloatVector.fromArray(S, z, zOffset + h);
+            FloatVector dh = FloatVector.fromArray(S, dOutput, dOutputOffset + j)
+                    .add(FloatVector.fromArray(S, dHidden, stateOffset + j));
+            FloatVector dCandidate = dh.mul(one.sub(update)).mul(one.sub(candidate.mul(candidate)));
+            FloatVector change =
+                    FloatVector.fromArray(S, previous, previousOffset + j).sub(candidate);
+            FloatVector dUpdate = dh.mul(change).mul(slope(update));
+            FloatVector dReset =
+                    dCandidate.mul(FloatVector.fromArray(S, u, uOffset + h)).mul(slope(reset));
+            dUpdate.intoArray(z, zOffset + j);
+            dReset.intoArray(z, zOffset + r);
+            dCandidate.intoArray(z, zOffset + h);
+            dUpdate.intoArray(u, uOffset + j);
+            dReset.intoArray(u, uOffset + r);
+            dCandidate.mul(reset).intoArray(u, uOffset + h);
+            dh.mul(update).intoArray(dHidden, stateOffset + j);
+        }
+        ScalarKernels.gruBackward(
+                whole, hidden, z, zOffset, u, uOffset, previous, previousOffset, dOutput, dOutputOffset, dHidden,
+                stateOffset);
+    }
+
+    @Override
+    public void tanh(int n, float[] x, int offset) {
+        int whole = S.loopBound(n);
+        for (int i = offset; i < offset + whole; i += W) {
+            tanh(FloatVector.fromArray(S, x, i)).intoArray(x, i);
+        }
+        scalar.tanh(n - whole, x, offset + whole);
+    }
+
+    @Override
+    public void sigmoid(int n, float[] x, int offset) {
+        int whole = S.loopBound(n);
+        for (int i = offset; i < offset + whole; i += W) {
+            sigmoid(FloatVector.fromArray(S, x, i)).intoArray(x, i);
+        }
+        scalar.sigmoid(n - whole, x, offset + whole);
+    }
+
+    @Override
+    public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+        int whole = S.loopBound(n);
+        FloatVector factor = FloatVector.broadcast(S, alpha);
+        for (int i = 0; i < whole; i += W) {
+            FloatVector sum = FloatVector.fromArray(S, x, xOffset + i)
+                    .fma(factor, FloatVector.fromArray(S, y, yOffset + i));
+            sum.intoArray(y, yOffset + i);
+        }
+        scalar.axpy(n - whole, alpha, x, xOffset + whole, y, yOffset + whole);
+    }
+
+    @Override
+    public void scale(int n, float alpha, float[] x, int offset) {
+        int whole = S.loopBound(n);
+        for (int i = offset; i < offset + whole; i += W) {
+            FloatVector.fromArray(S, x, i).mul(alpha).intoArray(x, i);
+        }
+        scalar.scale(n - whole, alpha, x, offset + whole);
+    }
+
+    /** Single precision within 1024 values only, so that a long sum loses nothing. */
+    @Override
+    public double sumOfSquares(int n, float[] x, int offset) {
+        double sum = 0;
+        int i = 0;
+        for (; i + 1024 <= n; i += 1024) {
+            sum += squares1024(x, offset + i);
+        }
+        return sum + scalar.sumOfSquares(n - i, x, offset + i);
+    }
+
+    private static float squares1024(float[] x, int offset) {
+        FloatVector sum = FloatVector.zero(S);
+        for (int i = offset; i < offset + 1024; i += W) {
+            FloatVector v = FloatVector.fromArray(S, x, i);
+            sum = v.fma(v, sum);
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public void adam(
+            int n,
+            float[] w,
+            float[] gradient,
+            float[] m,
+            float[] v,
+            int offset,
+            float rate,
+            float inverseRoot,
+            float gradientScale,
+            float decay) {
+        int whole = S.loopBound(n);
+        FloatVector step1 = FloatVector.broadcast(S, 1 - ScalarKernels.BETA1);
+        FloatVector step2 = FloatVector.broadcast(S, 1 - ScalarKernels.BETA2);
+        FloatVector epsilon = FloatVector.broadcast(S, ScalarKernels.EPSILON);
+        FloatVector kept = FloatVector.broadcast(S, 1 - decay);
+        for (int i = offset; i < offset + whole; i += W) {
+            FloatVector g = FloatVector.fromArray(S, gradient, i).mul(gradientScale);
+            FloatVector mean = FloatVector.fromArray(S, m, i);
+            FloatVector square = FloatVector.fromArray(S, v, i);
+            mean = g.sub(mean).fma(step1, mean);
+            square = g.mul(g).sub(square).fma(step2, square);
+            mean.intoArray(m, i);
+            square.intoArray(v, i);
+            FloatVector root = square.sqrt().mul(inverseRoot).add(epsilon);
+            FloatVector weight = FloatVector.fromArray(S, w, i).mul(kept);
+            weight.sub(mean.mul(rate).div(root)).intoArray(w, i);
+        }
+        scalar.adam(n - whole, w, gradient, m, v, offset + whole, rate, inverseRoot, gradientScale, decay);
+    }
+
+    @Override
+    public void transpose(
+            int rows,
+            int columns,
+            float[] source,
+            int sourceOffset,
+            int sourceRowStride,
+            float[] target,
+            int targetOffset,
+            int targetRowStride) {
+        scalar.transpose(rows, columns, source, sourceOffset, sourceRowStride, target, targetOffset, targetRowStride);
+    }
+
+    @Override
+    public void dropout(int n, float[] x, int offset, long seed, int first, float probability) {
+        scalar.dropout(n, x, offset, seed, first, probability);
+    }
+}
