@@ -12,6 +12,9 @@ public final class Engines {
      * @param threads that one call may use; 0 for as many as the JVM has processors
      */
     public static Engine fastest(TaggerModel model, int threads) {
+        if (PackedEngine.supports(model)) {
+            return new PackedEngine(model, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        }
         return new ScalarEngine(model);
     }
 }

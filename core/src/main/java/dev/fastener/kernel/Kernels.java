@@ -144,10 +144,10 @@ public interface Kernels {
             float[] dHidden,
             int stateOffset);
 
-    /** x = tanh(x), largest error 3e-7; NaN stays NaN. */
+    /** x = tanh(x), largest error 4e-7; NaN stays NaN. */
     void tanh(int n, float[] x, int offset);
 
-    /** x = 1 / (1 + exp(-x)), largest error 2e-7; NaN stays NaN. */
+    /** x = 1 / (1 + exp(-x)), largest error 3e-7; NaN stays NaN. */
     void sigmoid(int n, float[] x, int offset);
 
     /** y += alpha * x. */

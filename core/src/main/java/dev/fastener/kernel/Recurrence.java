@@ -176,7 +176,8 @@ public abstract sealed class Recurrence permits LstmRecurrence, GruRecurrence {
         return t == 0 ? 0 : steps.count(t);
     }
 
-    static float[] grown(float[] array, int size) {
+    /** {@code array}, or a new one where it is too small; what it held is lost then. */
+    public static float[] grown(float[] array, int size) {
         return array.length >= size ? array : new float[size + size / 4];
     }
 

@@ -119,7 +119,17 @@ final class ScalarKernels implements Kernels {
             float[] output,
             int outputOffset) {
         lstmForward(
-                0, hidden, z, zOffset, bias, previousCell, previousOffset, cell, tanhCell, cellOffset, output,
+                0,
+                hidden,
+                z,
+                zOffset,
+                bias,
+                previousCell,
+                previousOffset,
+                cell,
+                tanhCell,
+                cellOffset,
+                output,
                 outputOffset);
     }
 
@@ -169,8 +179,19 @@ final class ScalarKernels implements Kernels {
             float[] dCell,
             int stateOffset) {
         lstmBackward(
-                0, hidden, z, zOffset, previousCell, previousOffset, tanhCell, cellOffset, dOutput, dOutputOffset,
-                dHidden, dCell, stateOffset);
+                0,
+                hidden,
+                z,
+                zOffset,
+                previousCell,
+                previousOffset,
+                tanhCell,
+                cellOffset,
+                dOutput,
+                dOutputOffset,
+                dHidden,
+                dCell,
+                stateOffset);
     }
 
     static void lstmBackward(
@@ -218,8 +239,7 @@ final class ScalarKernels implements Kernels {
             float[] output,
             int outputOffset) {
         gruForward(
-                0, hidden, z, zOffset, bias, u, uOffset, recurrentBias, previous, previousOffset, output,
-                outputOffset);
+                0, hidden, z, zOffset, bias, u, uOffset, recurrentBias, previous, previousOffset, output, outputOffset);
     }
 
     static void gruForward(
@@ -264,7 +284,17 @@ final class ScalarKernels implements Kernels {
             float[] dHidden,
             int stateOffset) {
         gruBackward(
-                0, hidden, z, zOffset, u, uOffset, previous, previousOffset, dOutput, dOutputOffset, dHidden,
+                0,
+                hidden,
+                z,
+                zOffset,
+                u,
+                uOffset,
+                previous,
+                previousOffset,
+                dOutput,
+                dOutputOffset,
+                dHidden,
                 stateOffset);
     }
 

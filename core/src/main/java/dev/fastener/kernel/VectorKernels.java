@@ -72,7 +72,18 @@ final class VectorKernels implements Kernels {
 
     /** The panel that is not full: its tiles are computed beside C and the columns that exist are copied. */
     private static void edge(
-            int m, float[] a, int ao, int ar, PackedMatrix b, int whole, int p, int k, float[] c, int co, int cr, boolean add) {
+            int m,
+            float[] a,
+            int ao,
+            int ar,
+            PackedMatrix b,
+            int whole,
+            int p,
+            int k,
+            float[] c,
+            int co,
+            int cr,
+            boolean add) {
         int used = b.columns() - whole;
         int panel = whole * b.rows() + p * 4 * W;
         float[] tile = new float[TILE * 4 * W];
@@ -115,7 +126,8 @@ final class VectorKernels implements Kernels {
         return add ? FloatVector.fromArray(S, c, at) : FloatVector.zero(S);
     }
 
-    private static void tile6(float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
+    private static void tile6(
+            float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
         int a1 = ao + ar;
         int a2 = a1 + ar;
         int a3 = a2 + ar;
@@ -213,7 +225,8 @@ final class VectorKernels implements Kernels {
         c53.intoArray(c, r5 + 3 * W);
     }
 
-    private static void tile4(float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
+    private static void tile4(
+            float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
         int a1 = ao + ar;
         int a2 = a1 + ar;
         int a3 = a2 + ar;
@@ -281,7 +294,8 @@ final class VectorKernels implements Kernels {
         c33.intoArray(c, r3 + 3 * W);
     }
 
-    private static void tile2(float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
+    private static void tile2(
+            float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
         int a1 = ao + ar;
         int r1 = co + cr;
         FloatVector c00 = start(c, co, add);
@@ -390,14 +404,25 @@ final class VectorKernels implements Kernels {
             FloatVector i = FloatVector.fromArray(S, z, at);
             FloatVector f = FloatVector.fromArray(S, z, at + 2 * hidden);
             FloatVector g = FloatVector.fromArray(S, z, at + 3 * hidden);
-            FloatVector c = f.mul(FloatVector.fromArray(S, previousCell, previousOffset + j)).add(i.mul(g));
+            FloatVector c = f.mul(FloatVector.fromArray(S, previousCell, previousOffset + j))
+                    .add(i.mul(g));
             FloatVector t = tanh(c);
             c.intoArray(cell, cellOffset + j);
             t.intoArray(tanhCell, cellOffset + j);
             FloatVector.fromArray(S, z, at + hidden).mul(t).intoArray(output, outputOffset + j);
         }
         ScalarKernels.lstmForward(
-                whole, hidden, z, zOffset, bias, previousCell, previousOffset, cell, tanhCell, cellOffset, output,
+                whole,
+                hidden,
+                z,
+                zOffset,
+                bias,
+                previousCell,
+                previousOffset,
+                cell,
+                tanhCell,
+                cellOffset,
+                output,
                 outputOffset);
     }
 
@@ -407,7 +432,8 @@ final class VectorKernels implements Kernels {
             int at = zOffset + gate * hidden;
             for (int j = 0; j < whole; j += W) {
                 FloatVector x = FloatVector.fromArray(S, z, at + j);
-                sigmoid(x.add(FloatVector.fromArray(S, bias, gate * hidden + j))).intoArray(z, at + j);
+                sigmoid(x.add(FloatVector.fromArray(S, bias, gate * hidden + j)))
+                        .intoArray(z, at + j);
             }
         }
         int at = zOffset + 3 * hidden;
@@ -442,9 +468,7 @@ final class VectorKernels implements Kernels {
             FloatVector t = FloatVector.fromArray(S, tanhCell, cellOffset + j);
             FloatVector dh = FloatVector.fromArray(S, dOutput, dOutputOffset + j)
                     .add(FloatVector.fromArray(S, dHidden, stateOffset + j));
-            FloatVector dc = dh.mul(o)
-                    .mul(one.sub(t.mul(t)))
-                    .add(FloatVector.fromArray(S, dCell, stateOffset + j));
+            FloatVector dc = dh.mul(o).mul(one.sub(t.mul(t))).add(FloatVector.fromArray(S, dCell, stateOffset + j));
             FloatVector before = FloatVector.fromArray(S, previousCell, previousOffset + j);
             dc.mul(g).mul(slope(i)).intoArray(z, at);
             dh.mul(t).mul(slope(o)).intoArray(z, at + hidden);
@@ -453,8 +477,19 @@ final class VectorKernels implements Kernels {
             dc.mul(f).intoArray(dCell, stateOffset + j);
         }
         ScalarKernels.lstmBackward(
-                whole, hidden, z, zOffset, previousCell, previousOffset, tanhCell, cellOffset, dOutput, dOutputOffset,
-                dHidden, dCell, stateOffset);
+                whole,
+                hidden,
+                z,
+                zOffset,
+                previousCell,
+                previousOffset,
+                tanhCell,
+                cellOffset,
+                dOutput,
+                dOutputOffset,
+                dHidden,
+                dCell,
+                stateOffset);
     }
 
     @Override
@@ -474,7 +509,8 @@ final class VectorKernels implements Kernels {
         for (int gate = 0; gate < 2 * hidden; gate += hidden) {
             for (int j = gate; j < gate + whole; j += W) {
                 FloatVector x = FloatVector.fromArray(S, z, zOffset + j).add(FloatVector.fromArray(S, bias, j));
-                FloatVector y = FloatVector.fromArray(S, u, uOffset + j).add(FloatVector.fromArray(S, recurrentBias, j));
+                FloatVector y =
+                        FloatVector.fromArray(S, u, uOffset + j).add(FloatVector.fromArray(S, recurrentBias, j));
                 sigmoid(x.add(y)).intoArray(z, zOffset + j);
             }
         }
@@ -483,8 +519,8 @@ final class VectorKernels implements Kernels {
             FloatVector recurrent =
                     FloatVector.fromArray(S, u, uOffset + h).add(FloatVector.fromArray(S, recurrentBias, h));
             FloatVector x = FloatVector.fromArray(S, z, zOffset + h).add(FloatVector.fromArray(S, bias, h));
-            FloatVector candidate = tanh(
-                    FloatVector.fromArray(S, z, zOffset + hidden + j).fma(recurrent, x));
+            FloatVector candidate =
+                    tanh(FloatVector.fromArray(S, z, zOffset + hidden + j).fma(recurrent, x));
             recurrent.intoArray(u, uOffset + h);
             candidate.intoArray(z, zOffset + h);
             FloatVector.fromArray(S, z, zOffset + j)
@@ -492,7 +528,17 @@ final class VectorKernels implements Kernels {
                     .intoArray(output, outputOffset + j);
         }
         ScalarKernels.gruForward(
-                whole, hidden, z, zOffset, bias, u, uOffset, recurrentBias, previous, previousOffset, output,
+                whole,
+                hidden,
+                z,
+                zOffset,
+                bias,
+                u,
+                uOffset,
+                recurrentBias,
+                previous,
+                previousOffset,
+                output,
                 outputOffset);
     }
 
@@ -534,7 +580,17 @@ final class VectorKernels implements Kernels {
             dh.mul(update).intoArray(dHidden, stateOffset + j);
         }
         ScalarKernels.gruBackward(
-                whole, hidden, z, zOffset, u, uOffset, previous, previousOffset, dOutput, dOutputOffset, dHidden,
+                whole,
+                hidden,
+                z,
+                zOffset,
+                u,
+                uOffset,
+                previous,
+                previousOffset,
+                dOutput,
+                dOutputOffset,
+                dHidden,
                 stateOffset);
     }
 
@@ -561,8 +617,8 @@ final class VectorKernels implements Kernels {
         int whole = S.loopBound(n);
         FloatVector factor = FloatVector.broadcast(S, alpha);
         for (int i = 0; i < whole; i += W) {
-            FloatVector sum = FloatVector.fromArray(S, x, xOffset + i)
-                    .fma(factor, FloatVector.fromArray(S, y, yOffset + i));
+            FloatVector sum =
+                    FloatVector.fromArray(S, x, xOffset + i).fma(factor, FloatVector.fromArray(S, y, yOffset + i));
             sum.intoArray(y, yOffset + i);
         }
         scalar.axpy(n - whole, alpha, x, xOffset + whole, y, yOffset + whole);

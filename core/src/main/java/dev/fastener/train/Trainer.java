@@ -1,0 +1,198 @@
+package dev.fastener.train;
+
+import dev.fastener.evaluation.Counts;
+import dev.fastener.kernel.Kernels;
+import dev.fastener.kernel.Workers;
+import dev.fastener.model.Provenance;
+import dev.fastener.model.TaggerModel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Trains a tagger: labelled sentences in, the model of the best epoch out. One instance per training. */
+public final class Trainer {
+    private final TrainingData data;
+    private final TrainOptions options;
+    private final TrainListener listener;
+    private final Kernels kernels = Kernels.best();
+    private final Workers workers;
+    private final ModelShell shell;
+    private final Network network;
+    private final Updates updates;
+    private final TrainingSet trainSet;
+    private final DevSet devSet;
+    private final int embeddingsFound;
+    private final List<EpochResult> history = new ArrayList<>();
+    private @Nullable Snapshot best;
+
+    private Trainer(TrainingData data, TrainOptions options, TrainListener listener, Workers workers)
+            throws IOException {
+        this.data = data;
+        this.options = options;
+        this.listener = listener;
+        this.workers = workers;
+        this.shell = ModelShell.of(data, options);
+        Vectors vectors = options.embeddings() == null
+                ? null
+                : Vectors.read(options.embeddings(), shell.inputs().get(0).vocabulary());
+        this.embeddingsFound = vectors == null ? 0 : vectors.found();
+        this.network = newNetwork(vectors);
+        this.updates = new Updates(kernels, workers, options.optimisation(), network.parameters());
+        TaggerModel untrained = Snapshot.of(network).model(network, shell, Provenance.UNKNOWN);
+        this.trainSet = new TrainingSet(untrained, shell, data.train(), options.batchSize());
+        this.devSet = new DevSet(untrained, data.dev());
+    }
+
+    private Network newNetwork(@Nullable Vectors vectors) {
+        int features = shell.inputs().size();
+        int[] sizes = new int[features];
+        int[] dimensions = new int[features];
+        for (int f = 0; f < features; f++) {
+            sizes[f] = shell.inputs().get(f).vocabulary().size();
+            dimensions[f] = f == 0
+                    ? options.architecture().embeddingDimension()
+                    : options.architecture().bigramDimension();
+        }
+        if (vectors != null) {
+            dimensions[0] = vectors.dimension();
+        }
+        Network created = new Network(
+                kernels,
+                workers,
+                options.architecture(),
+                sizes,
+                dimensions,
+                shell.labels().size(),
+                options.optimisation().averaging() > 0);
+        created.initialise(new SplittableRandom(options.seed()));
+        if (vectors != null) {
+            vectors.copyTo(shell.inputs().get(0).vocabulary(), created.embeddings.get(0).values);
+        }
+        return created;
+    }
+
+    /**
+     * Trains.
+     *
+     * @throws IOException where the embeddings or the checkpoint can't be read or written
+     * @throws IllegalArgumentException where the embeddings file or the checkpoint is not what it should be
+     * @throws DivergedException where the loss is no longer a number
+     */
+    public static TrainResult train(TrainingData data, TrainOptions options, TrainListener listener)
+            throws IOException {
+        try (Workers workers = new Workers(options.threads())) {
+            return new Trainer(data, options, listener, workers).run();
+        }
+    }
+
+    private TrainResult run() throws IOException {
+        Checkpoint checkpoint = Checkpoint.of(data, options, shell);
+        int done = 0;
+        if (checkpoint != null && options.resume() && checkpoint.exists()) {
+            best = checkpoint.read(network, updates, history);
+            done = history.size();
+        }
+        listener.started(plan(done));
+        history.forEach(listener::epoch);
+        for (int epoch = done + 1; epoch <= options.epochs() && !isOutOfPatience(); epoch++) {
+            if (!runEpoch(epoch)) {
+                break;
+            }
+            if (checkpoint != null) {
+                checkpoint.write(network, updates, history, best());
+            }
+        }
+        return new TrainResult(best().model(network, shell, provenance()), history);
+    }
+
+    private TrainingPlan plan(int done) {
+        return new TrainingPlan(
+                trainSet.sequences(),
+                trainSet.characters(),
+                trainSet.batches(),
+                shell.inputs().stream().map(input -> input.vocabulary().size()).toList(),
+                shell.labels(),
+                network.parameters().stream().mapToLong(Parameter::size).sum(),
+                embeddingsFound,
+                done,
+                kernels.name());
+    }
+
+    private Snapshot best() {
+        return best == null ? snapshot() : best;
+    }
+
+    private Snapshot snapshot() {
+        updates.settle();
+        return Snapshot.of(network);
+    }
+
+    private boolean isOutOfPatience() {
+        int bestAt = 0;
+        for (EpochResult result : history) {
+            bestAt = result.best() ? result.epoch() : bestAt;
+        }
+        return options.patience() > 0 && history.size() - bestAt >= options.patience();
+    }
+
+    /** False where the listener ended it. */
+    private boolean runEpoch(int epoch) {
+        // All chance of an epoch comes from the seed and its number, so a resumed training needs no other state.
+        SplittableRandom random = new SplittableRandom(options.seed() * 0x9E3779B97F4A7C15L + epoch);
+        List<int[]> batches = trainSet.shuffled(random);
+        long steps = (long) options.epochs() * batches.size();
+        long started = System.nanoTime();
+        long characters = 0;
+        double loss = 0;
+        double rate = 0;
+        for (int b = 0; b < batches.size(); b++) {
+            if (listener.stop()) {
+                return false;
+            }
+            TrainBatch batch =
+                    trainSet.batch(batches.get(b), options.regularisation().unknown(), random);
+            double batchLoss = network.lossAndGradients(batch, options.regularisation(), random.nextLong());
+            rate = options.optimisation().rate((epoch - 1L) * batches.size() + b, steps);
+            double norm = updates.apply(rate);
+            if (!Double.isFinite(batchLoss) || !Double.isFinite(norm)) {
+                throw new DivergedException(epoch, b + 1, options);
+            }
+            loss += batchLoss * batch.input().sequences();
+            characters += batch.input().steps();
+            double seconds = (System.nanoTime() - started) / 1e9;
+            listener.progress(
+                    new Progress(epoch, options.epochs(), characters, trainSet.characters(), characters / seconds));
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        addResult(epoch, loss / trainSet.sequences(), rate, characters / seconds, seconds);
+        return true;
+    }
+
+    private void addResult(int epoch, double loss, double rate, double charactersPerSecond, double trainSeconds) {
+        long started = System.nanoTime();
+        Snapshot now = snapshot();
+        Counts dev = devSet.evaluate(now.model(network, shell, Provenance.UNKNOWN), options.threads());
+        double bestF1 = history.stream().mapToDouble(EpochResult::devF1).max().orElse(-1);
+        boolean isBest = dev.f1() > bestF1;
+        best = isBest ? now : best;
+        EpochResult result = new EpochResult(
+                epoch,
+                loss,
+                dev.precision(),
+                dev.recall(),
+                dev.f1(),
+                isBest,
+                rate,
+                charactersPerSecond,
+                trainSeconds,
+                (System.nanoTime() - started) / 1e9);
+        history.add(result);
+        listener.epoch(result);
+    }
+
+    private Provenance provenance() {
+        return TrainingProvenance.of(data, options, history);
+    }
+}

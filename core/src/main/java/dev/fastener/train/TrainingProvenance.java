@@ -1,0 +1,88 @@
+package dev.fastener.train;
+
+import dev.fastener.model.Provenance;
+import dev.fastener.scheme.EntitySpan;
+import dev.fastener.text.LabelledSentence;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** What a trained model says about where it comes from. */
+final class TrainingProvenance {
+    private TrainingProvenance() {}
+
+    static Provenance of(TrainingData data, TrainOptions options, List<EpochResult> history) {
+        Map<String, Double> scores = new HashMap<>();
+        history.stream().max(Comparator.comparingDouble(EpochResult::devF1)).ifPresent(best -> {
+            scores.put("dev.precision", best.devPrecision());
+            scores.put("dev.recall", best.devRecall());
+            scores.put("dev.f1", best.devF1());
+            scores.put("dev.epoch", (double) best.epoch());
+        });
+        return new Provenance(
+                data.corpus(),
+                sha256(data.train()),
+                "",
+                settings(options),
+                scores,
+                Map.of("java", Runtime.version().toString()));
+    }
+
+    /** All options that sway the weights, by name. */
+    static Map<String, String> settings(TrainOptions options) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("architecture", options.architecture().toString());
+        settings.put("regularisation", options.regularisation().toString());
+        settings.put("optimisation", options.optimisation().toString());
+        settings.put("batchSize", Integer.toString(options.batchSize()));
+        settings.put("epochs", Integer.toString(options.epochs()));
+        settings.put("patience", Integer.toString(options.patience()));
+        settings.put("maxLength", Integer.toString(options.maxLength()));
+        settings.put("minCount", Integer.toString(options.minCount()));
+        settings.put("minBigramCount", Integer.toString(options.minBigramCount()));
+        settings.put("seed", Long.toString(options.seed()));
+        settings.put(
+                "embeddings",
+                options.embeddings() == null
+                        ? ""
+                        : String.valueOf(options.embeddings().getFileName()));
+        return settings;
+    }
+
+    /** SHA-256 of the sentences, their tokens and entities, whatever file format they came from. */
+    static String sha256(List<LabelledSentence> sentences) {
+        MessageDigest digest = newSha256();
+        for (LabelledSentence sentence : sentences) {
+            update(digest, sentence.length());
+            digest.update(sentence.text().getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < sentence.length(); i++) {
+                update(digest, sentence.starts()[i]);
+                update(digest, sentence.ends()[i]);
+            }
+            for (EntitySpan span : sentence.entities()) {
+                update(digest, span.start());
+                update(digest, span.end());
+                digest.update(span.type().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, int value) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(value).flip());
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

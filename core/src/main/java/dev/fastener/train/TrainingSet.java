@@ -1,0 +1,126 @@
+package dev.fastener.train;
+
+import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.scheme.EntitySpan;
+import dev.fastener.text.LabelledSentence;
+import dev.fastener.vocab.EncodedTexts;
+import dev.fastener.vocab.Encoder;
+import dev.fastener.vocab.VocabularyBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/** The training sentences as ids and gold tags, and the batches of each epoch. */
+final class TrainingSet {
+    /** So many batches are filled from sentences sorted by length: like lengths share a batch, but not always the same. */
+    private static final int SORTED_BATCHES = 32;
+
+    private final EncodedTexts encoded;
+    private final int[] gold;
+    private final ModelShell shell;
+    private final int batchSize;
+
+    TrainingSet(TaggerModel model, ModelShell shell, List<LabelledSentence> sentences, int batchSize) {
+        this.shell = shell;
+        this.batchSize = batchSize;
+        this.encoded = new Encoder(model).encodeTokens(sentences);
+        this.gold = gold(sentences);
+    }
+
+    /** Tags of all steps. Of an entity that is cut with a long sentence, each piece is labelled as an entity. */
+    private int[] gold(List<LabelledSentence> sentences) {
+        Map<String, Integer> idOf = new HashMap<>();
+        for (String label : shell.labels()) {
+            idOf.put(label, idOf.size());
+        }
+        EncodedBatch all = encoded.batch();
+        int[] tags = new int[all.steps()];
+        for (int s = 0; s < all.sequences(); s++) {
+            int first = all.offsets()[s];
+            int from = encoded.starts()[first];
+            int to = encoded.ends()[first + all.length(s) - 1];
+            List<EntitySpan> spans = new ArrayList<>();
+            for (EntitySpan span : sentences.get(encoded.texts()[s]).entities()) {
+                if (span.start() < to && span.end() > from) {
+                    spans.add(new EntitySpan(
+                            Math.max(span.start(), from) - from, Math.min(span.end(), to) - from, span.type()));
+                }
+            }
+            List<String> labels = shell.tagFormat().labels(to - from, spans);
+            for (int i = 0; i < labels.size(); i++) {
+                tags[first + i] = Objects.requireNonNull(idOf.get(labels.get(i)), labels.get(i));
+            }
+        }
+        return tags;
+    }
+
+    int sequences() {
+        return encoded.batch().sequences();
+    }
+
+    long characters() {
+        return encoded.batch().steps();
+    }
+
+    int batches() {
+        return (sequences() + batchSize - 1) / batchSize;
+    }
+
+    /** The sequences of each batch of an epoch, in the order of training. */
+    List<int[]> shuffled(SplittableRandom random) {
+        int[] order = new int[sequences()];
+        Arrays.setAll(order, i -> i);
+        shuffle(order, random);
+        List<int[]> batches = new ArrayList<>();
+        int pool = batchSize * SORTED_BATCHES;
+        for (int from = 0; from < order.length; from += pool) {
+            int[] part = Arrays.stream(order, from, Math.min(order.length, from + pool))
+                    .boxed()
+                    .sorted((a, b) ->
+                            encoded.batch().length(a) - encoded.batch().length(b))
+                    .mapToInt(i -> i)
+                    .toArray();
+            for (int at = 0; at < part.length; at += batchSize) {
+                batches.add(Arrays.copyOfRange(part, at, Math.min(part.length, at + batchSize)));
+            }
+        }
+        int[] turns = new int[batches.size()];
+        Arrays.setAll(turns, i -> i);
+        shuffle(turns, random);
+        return Arrays.stream(turns).mapToObj(batches::get).toList();
+    }
+
+    /** Fisher and Yates. */
+    private static void shuffle(int[] values, SplittableRandom random) {
+        for (int i = values.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int value = values[i];
+            values[i] = values[other];
+            values[other] = value;
+        }
+    }
+
+    /** One batch; rare ids become unknown with the given probability. */
+    TrainBatch batch(int[] sequences, double unknown, SplittableRandom random) {
+        EncodedBatch input = encoded.select(sequences, 0, sequences.length);
+        int[] tags = new int[input.steps()];
+        for (int i = 0; i < sequences.length; i++) {
+            System.arraycopy(gold, encoded.batch().offsets()[sequences[i]], tags, input.offsets()[i], input.length(i));
+        }
+        for (int f = 0; unknown > 0 && f < input.ids().length; f++) {
+            boolean[] isRare = shell.inputs().get(f).isRare();
+            int[] ids = input.ids()[f];
+            for (int i = 0; i < ids.length; i++) {
+                if (isRare[ids[i]] && random.nextDouble() < unknown) {
+                    ids[i] = VocabularyBuilder.UNKNOWN;
+                }
+            }
+        }
+        return new TrainBatch(input, tags);
+    }
+}
