@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.fastener.engine.EngineException;
 import dev.fastener.onnx.ModelFormatException;
 import dev.fastener.text.CorpusFormatException;
+import dev.fastener.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -86,6 +87,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         if (e instanceof CorpusFormatException
                 || e instanceof ModelFormatException
                 || e instanceof EngineException
+                || e instanceof DivergedException
                 || (e instanceof IllegalArgumentException && e.getMessage() != null)) {
             return String.valueOf(e.getMessage());
         }

@@ -1,9 +1,11 @@
 package dev.fastener.app;
 
 import dev.fastener.app.data.DataCommand;
+import dev.fastener.app.demo.DemoCommand;
 import dev.fastener.app.doctor.DoctorCommand;
 import dev.fastener.app.tag.EvalCommand;
 import dev.fastener.app.tag.TagCommand;
+import dev.fastener.app.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,10 +21,12 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             DataCommand.class,
-            DoctorCommand.class,
+            TrainCommand.class,
             TagCommand.class,
             EvalCommand.class,
+            DoctorCommand.class,
         })
 public final class Main {
     // picocli acts on these two itself.

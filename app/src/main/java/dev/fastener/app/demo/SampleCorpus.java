@@ -1,8 +1,18 @@
 package dev.fastener.app.demo;
 
+import dev.fastener.io.AtomicFile;
+import dev.fastener.model.TextRules;
 import dev.fastener.scheme.EntitySpan;
+import dev.fastener.scheme.TagFormat;
+import dev.fastener.scheme.TagScheme;
+import dev.fastener.text.CorpusFormat;
+import dev.fastener.text.CorpusLayout;
+import dev.fastener.text.CorpusWriter;
 import dev.fastener.text.LabelledSentence;
+import dev.fastener.text.Losses;
+import dev.fastener.text.OffsetRule;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +29,8 @@ record SampleCorpus(List<LabelledSentence> train, List<LabelledSentence> dev, Li
     /** What the demo tags at its end; neither the sentence nor its university occurs in the corpus. */
     static final String UNSEEN_SENTENCE = "华东师范大学位于上海";
 
+    static final TagFormat TAGS = new TagFormat(TagScheme.BMEO, "_", false);
+
     private static final String UNSEEN_NAME = "华东师范大学";
     private static final String PLAIN = "plain";
 
@@ -34,6 +46,26 @@ record SampleCorpus(List<LabelledSentence> train, List<LabelledSentence> dev, Li
                 generator.sentences(Part.TRAIN, train),
                 generator.sentences(Part.DEV, dev),
                 generator.sentences(Part.TEST, test));
+    }
+
+    /** Writes train.bmeo, dev.bmeo and test.bmeo, one sentence a line. */
+    void write(Path folder) throws IOException {
+        write(train, folder.resolve("train.bmeo"));
+        write(dev, folder.resolve("dev.bmeo"));
+        write(test, folder.resolve("test.bmeo"));
+    }
+
+    private static void write(List<LabelledSentence> sentences, Path file) throws IOException {
+        CorpusLayout layout = new CorpusLayout(
+                CorpusFormat.INLINE, TAGS, TextRules.Unit.CHARACTER, new OffsetRule(OffsetRule.Unit.CODE_POINT, false), 0);
+        AtomicFile.write(file, out -> {
+            try (CorpusWriter writer = CorpusWriter.of(
+                    CorpusFormat.INLINE, CorpusWriter.Part.TEXT, layout, TAGS, new Losses(), out)) {
+                for (LabelledSentence sentence : sentences) {
+                    writer.write(sentence);
+                }
+            }
+        });
     }
 
     private static final class Generator {

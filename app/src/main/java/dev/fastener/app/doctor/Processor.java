@@ -13,7 +13,7 @@ import java.util.Set;
  * @param model its name, or the architecture's where the system doesn't say
  * @param features those of the features that the kernels can use, in ascending order of width
  */
-record Processor(String model, List<String> features) {
+public record Processor(String model, List<String> features) {
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
     private static final List<String> USEFUL = List.of(
             "sse4_2",
@@ -34,7 +34,7 @@ record Processor(String model, List<String> features) {
             "sve",
             "sve2");
 
-    static Processor ofThisMachine() throws IOException {
+    public static Processor ofThisMachine() throws IOException {
         return of(Files.isReadable(CPUINFO) ? Files.readAllLines(CPUINFO) : List.of());
     }
 

@@ -1,10 +1,7 @@
 package dev.fastener.app.tag;
 
 import dev.fastener.Tagger;
-import dev.fastener.app.Columns;
 import dev.fastener.app.data.CorpusArguments;
-import dev.fastener.evaluation.Counts;
-import dev.fastener.evaluation.EntityScores;
 import dev.fastener.evaluation.ErrorPage;
 import dev.fastener.evaluation.EvaluationReport;
 import dev.fastener.evaluation.PredictionFile;
@@ -23,8 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -94,7 +89,7 @@ public final class EvalCommand implements Callable<Integer> {
             throw new IllegalArgumentException("expected --model and --corpus, or --predictions-in, found "
                     + (model == null ? "no --model" : "no --corpus"));
         }
-        System.out.print(table(report));
+        System.out.print(ScoreTable.of(report));
         if (json != null) {
             AtomicFile.write(json, report::writeJson);
         }
@@ -176,41 +171,5 @@ public final class EvalCommand implements Callable<Integer> {
     private CorpusOptions corpusOptions(TextRules.Unit unit) {
         CorpusOptions given = corpusArguments.options();
         return given.unit() == null ? given.withUnit(unit) : given;
-    }
-
-    private static String table(EvaluationReport report) {
-        EntityScores strict = report.strict();
-        Columns table = new Columns();
-        table.row("type", "F1", "precision", "recall", "gold", "found");
-        for (Map.Entry<String, Counts> type : strict.byType().entrySet()) {
-            row(table, type.getKey().isEmpty() ? "(no type)" : type.getKey(), type.getValue());
-        }
-        row(table, "micro", strict.micro());
-        table.row("macro", percent(strict.macroF1()));
-        Counts chunks = report.conlleval().scores().micro();
-        return table.render("")
-                + String.format(
-                        Locale.ROOT,
-                        "%d sentences, %d tokens; conlleval: accuracy %s, precision %s, recall %s, FB1 %s%n",
-                        report.sentences(),
-                        report.conlleval().tokens(),
-                        percent(report.conlleval().accuracy()),
-                        percent(chunks.precision()),
-                        percent(chunks.recall()),
-                        percent(chunks.f1()));
-    }
-
-    private static void row(Columns table, String name, Counts counts) {
-        table.row(
-                name,
-                percent(counts.f1()),
-                percent(counts.precision()),
-                percent(counts.recall()),
-                String.valueOf(counts.gold()),
-                String.valueOf(counts.predicted()));
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.2f", 100 * share);
     }
 }

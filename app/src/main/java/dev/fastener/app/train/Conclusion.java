@@ -1,0 +1,82 @@
+package dev.fastener.app.train;
+
+import dev.fastener.Tagger;
+import dev.fastener.app.tag.ScoreTable;
+import dev.fastener.engine.Engines;
+import dev.fastener.evaluation.Counts;
+import dev.fastener.evaluation.EvaluationReport;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.scheme.EntitySpan;
+import dev.fastener.text.Corpus;
+import dev.fastener.text.LabelledSentence;
+import dev.fastener.train.EpochResult;
+import dev.fastener.train.TrainResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What is said at the end of a training: F1 by type, what it rests on, and what to do next. */
+final class Conclusion {
+    /** Fewer entities than this make an F1 that a handful of them can turn. */
+    private static final int FEW = 30;
+
+    private static final int BATCH = 512;
+
+    private Conclusion() {}
+
+    static void print(TrainResult result, Sentences sentences, Path out, int threads) {
+        int best = result.history().stream()
+                .filter(EpochResult::best)
+                .mapToInt(EpochResult::epoch)
+                .max()
+                .orElse(0);
+        System.out.printf(
+                Locale.ROOT,
+                best == 0 ? "%s: stopped before the first epoch ended%n" : "%s: the model of epoch %d of %d%n",
+                out,
+                best,
+                result.history().size());
+        TaggerModel model = result.model();
+        try (Tagger tagger = Tagger.of(model, Engines.fastest(model, threads))) {
+            print(sentences.dev(), evaluate(tagger, sentences.data().dev()));
+            Corpus test = sentences.test();
+            if (test != null) {
+                print(test.path().toString(), evaluate(tagger, test.sentences()));
+            }
+        }
+        System.out.printf(
+                "%nNext:%n"
+                        + "  fastener eval --model %1$s --corpus TEST --errors errors.html    what it gets wrong%n"
+                        + "  fastener tag --model %1$s < TEXT                                 entities of new text%n"
+                        + "  fastener tag --model %1$s --least-confident 20 < TEXT            what to label next%n",
+                out);
+    }
+
+    private static void print(String name, EvaluationReport report) {
+        System.out.printf("%n%s%n%s", name, ScoreTable.of(report));
+        for (Map.Entry<String, Counts> type : report.strict().byType().entrySet()) {
+            long gold = type.getValue().gold();
+            if (gold < FEW) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "F1 of %s rests on %d %s%n",
+                        type.getKey(),
+                        gold,
+                        gold == 1 ? "entity" : "entities");
+            }
+        }
+    }
+
+    private static EvaluationReport evaluate(Tagger tagger, List<LabelledSentence> sentences) {
+        EvaluationReport report = new EvaluationReport();
+        for (int from = 0; from < sentences.size(); from += BATCH) {
+            List<LabelledSentence> batch = sentences.subList(from, Math.min(from + BATCH, sentences.size()));
+            List<List<EntitySpan>> tagged = tagger.tagTokens(batch);
+            for (int i = 0; i < batch.size(); i++) {
+                report.add(batch.get(i).length(), batch.get(i).entities(), tagged.get(i));
+            }
+        }
+        return report;
+    }
+}

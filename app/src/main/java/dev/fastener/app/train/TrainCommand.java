@@ -1,0 +1,101 @@
+package dev.fastener.app.train;
+
+import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.app.OutputFile;
+import dev.fastener.onnx.OnnxWriter;
+import dev.fastener.train.TrainOptions;
+import dev.fastener.train.TrainResult;
+import dev.fastener.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fastener train}: labelled text in, a model file out. */
+@Command(
+        name = "train",
+        sortOptions = false,
+        description = {
+            "Use when you have labelled text and want a tagger.",
+            "",
+            "Trains a Bi-LSTM-CRF and writes it as one .onnx file, the best epoch on dev. Ctrl-C ends it early and keeps"
+                    + " the best so far; after a kill, --resume goes on.",
+            ""
+        })
+public final class TrainCommand implements Callable<Integer> {
+    @Option(
+            names = "--train",
+            paramLabel = "FILE",
+            required = true,
+            description = "Labelled text to learn from; any format that \"fastener data inspect\" reads.")
+    private Path train = Path.of("");
+
+    @Option(
+            names = "--dev",
+            paramLabel = "FILE",
+            description = "Labelled text to choose the best epoch by; without it a tenth of --train is held out.")
+    private @Nullable Path dev;
+
+    @Option(names = "--test", paramLabel = "FILE", description = "Labelled text to score the model on at the end.")
+    private @Nullable Path test;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The model file to write.")
+    private Path out = Path.of("");
+
+    @Option(names = "--log", paramLabel = "FILE", description = "Write a JSON object for each epoch to FILE.")
+    private @Nullable Path log;
+
+    @Option(
+            names = "--resume",
+            description = "Go on from the checkpoint that a training to the same --out left; it ends with the same model"
+                    + " as an unbroken one.")
+    private boolean resume;
+
+    @Mixin
+    private CorpusArguments corpus = new CorpusArguments();
+
+    @ArgGroup(validate = false, heading = "%nThe network%n")
+    private NetworkFlags network = new NetworkFlags();
+
+    @ArgGroup(validate = false, heading = "%nThe recipe%n")
+    private RecipeFlags recipe = new RecipeFlags();
+
+    @Override
+    public Integer call() throws IOException {
+        Path checkpoint = out.resolveSibling(out.getFileName() + ".checkpoint");
+        TrainOptions options = recipe.applyTo(network.applyTo(TrainOptions.defaults()))
+                .withCheckpoint(checkpoint)
+                .withResume(resume);
+        OutputFile.requireWritable(out);
+        if (log != null) {
+            OutputFile.requireWritable(log);
+        }
+        Sentences sentences = Sentences.read(train, dev, test, corpus.options(), recipe.seed());
+        try (Interruption interruption = new Interruption()) {
+            TrainResult result = train(sentences, options, interruption);
+            OnnxWriter.write(result.model(), out);
+            if (interruption.requested()) {
+                System.err.println("fastener: stopped; " + out + " holds the best so far, and --resume goes on from here");
+            } else {
+                Files.deleteIfExists(checkpoint);
+                Conclusion.print(result, sentences, out, options.threads());
+            }
+            System.out.flush();
+        }
+        return 0;
+    }
+
+    private TrainResult train(Sentences sentences, TrainOptions options, Interruption interruption) throws IOException {
+        TrainingLog progress = new TrainingLog(sentences.data().unit(), log, interruption::requested);
+        try {
+            return Trainer.train(sentences.data(), options, progress);
+        } finally {
+            progress.finish();
+        }
+    }
+}
