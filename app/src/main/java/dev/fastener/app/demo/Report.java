@@ -96,22 +96,27 @@ final class Report {
     private String rows() {
         StringBuilder rows = new StringBuilder();
         for (Rung rung : rungs) {
-            rows.append(String.format(
-                    Locale.ROOT,
-                    "<tr><th>%s</th><td>%d &times; %d</td><td>%.3f ms</td><td>%.1f&times;</td><td>%.3f ms</td>"
-                            + "<td>%.1f&times;</td><td>%.2f</td><td>%d</td><td>%.1f MB</td></tr>%n",
-                    rung.name(),
-                    rung.layers(),
-                    rung.hiddenSize(),
-                    rung.singleMillis(),
-                    singleRatio(rung),
-                    rung.batchMillis(),
-                    batchRatio(rung),
-                    100 * rung.f1(),
-                    rung.epochs(),
-                    rung.sizeBytes() / 1e6));
+            rows.append("<tr><th>").append(escaped(rung.name())).append("</th>");
+            cell(rows, "layers × hidden", rung.layers() + " × " + rung.hiddenSize());
+            cell(rows, "one by one", number("%.3f ms", rung.singleMillis()));
+            cell(rows, "ratio", number("%.1f×", singleRatio(rung)));
+            cell(rows, "in batches of " + SideBySide.BATCH, number("%.3f ms", rung.batchMillis()));
+            cell(rows, "ratio", number("%.1f×", batchRatio(rung)));
+            cell(rows, "test F1", number("%.2f", 100 * rung.f1()));
+            cell(rows, "epochs", String.valueOf(rung.epochs()));
+            cell(rows, "file", number("%.1f MB", rung.sizeBytes() / 1e6));
+            rows.append("</tr>\n");
         }
         return rows.toString();
+    }
+
+    /** The label stands in the cell too: narrow windows show it there and no heading. */
+    private static void cell(StringBuilder rows, String label, String value) {
+        rows.append("<td data-label=\"").append(label).append("\">").append(value).append("</td>");
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     private String bars() {

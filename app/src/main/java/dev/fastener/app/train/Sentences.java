@@ -6,6 +6,7 @@ import dev.fastener.text.CorpusFormatException;
 import dev.fastener.text.CorpusOptions;
 import dev.fastener.text.CorpusSplit;
 import dev.fastener.text.LabelledSentence;
+import dev.fastener.text.ProblemKind;
 import dev.fastener.train.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,9 +87,7 @@ record Sentences(TrainingData data, String dev, @Nullable Corpus test) {
             tokens += sentence.length();
             entities += sentence.entities().size();
         }
-        long oddities = corpus.problems().counts().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long oddities = corpus.problems().total();
         System.err.printf(
                 Locale.ROOT,
                 "%s: %s, %s, %,d sentences, %,d tokens, %,d entities%s%n",
@@ -99,6 +98,10 @@ record Sentences(TrainingData data, String dev, @Nullable Corpus test) {
                 tokens,
                 entities,
                 oddities == 0 ? "" : String.format(Locale.ROOT, "; %,d oddities (\"fastener data inspect\" lists them)", oddities));
+        if (corpus.problems().count(ProblemKind.SEGMENTATION_DIGITS) > 0) {
+            System.err.println(file + ": tokens end with their position in the word, like \"科0\", which no plain text has:"
+                    + " --strip-segmentation takes it off");
+        }
         return corpus;
     }
 
