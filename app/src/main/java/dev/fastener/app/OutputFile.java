@@ -28,7 +28,8 @@ public final class OutputFile {
             throw new NotDirectoryException(folder.toString());
         }
         // Permissions say little about read-only file systems and full ones: only writing tells.
-        Path probe = folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".probe");
+        Path probe = folder.resolve(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".probe");
         try {
             Files.write(probe, new byte[1]);
         } catch (FileSystemException e) {

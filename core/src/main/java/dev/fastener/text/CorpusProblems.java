@@ -34,6 +34,11 @@ public final class CorpusProblems {
         return counts.getOrDefault(kind, 0L);
     }
 
+    /** How many were met in all. */
+    public long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** All kinds met, with their number. */
     public Map<ProblemKind, Long> counts() {
         return Map.copyOf(counts);

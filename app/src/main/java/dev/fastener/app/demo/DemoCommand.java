@@ -56,7 +56,8 @@ public final class DemoCommand implements Callable<Integer> {
         Path corpusFolder = corpusOnly ? folder : folder.resolve("corpus");
         Files.createDirectories(corpusFolder);
         corpus.write(corpusFolder);
-        say("%s: %,d sentences to train on, %d dev, %d test; generated, six fields, eight types of entities",
+        say(
+                "%s: %,d sentences to train on, %d dev, %d test; generated, six fields, eight types of entities",
                 corpusFolder, TRAIN, DEV, TEST);
         if (corpusOnly) {
             return 0;
@@ -79,8 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void compare(SampleCorpus corpus, List<DemoModel.Trained> models, List<Entity> entities)
             throws IOException {
-        List<String> texts =
-                corpus.test().stream().map(LabelledSentence::text).toList();
+        List<String> texts = corpus.test().stream().map(LabelledSentence::text).toList();
         List<Tagger> taggers = new ArrayList<>();
         List<Rung> rungs = new ArrayList<>();
         int rounds = 0;
@@ -183,7 +183,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void say(String format, Object... values) {
         System.out.printf(
-                Locale.ROOT, "[%3d s] %s%n", (System.nanoTime() - startNanos) / 1_000_000_000, String.format(Locale.ROOT, format, values));
+                Locale.ROOT,
+                "[%3d s] %s%n",
+                (System.nanoTime() - startNanos) / 1_000_000_000,
+                String.format(Locale.ROOT, format, values));
         System.out.flush();
     }
 }

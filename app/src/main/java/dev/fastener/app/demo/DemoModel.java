@@ -36,8 +36,8 @@ record DemoModel(String name, int layers, int hiddenSize, int embeddingDimension
         TrainOptions options = TrainOptions.defaults()
                 .withArchitecture(new Architecture(Recurrent.Cell.LSTM, layers, hiddenSize, embeddingDimension, 0))
                 .withEpochs(epochs);
-        TrainingData data = new TrainingData(
-                "demo", corpus.train(), corpus.dev(), SampleCorpus.TAGS, TextRules.Unit.CHARACTER);
+        TrainingData data =
+                new TrainingData("demo", corpus.train(), corpus.dev(), SampleCorpus.TAGS, TextRules.Unit.CHARACTER);
         long end = System.nanoTime() + budgetSeconds * 1_000_000_000L;
         TrainingLog log = new TrainingLog(data.unit(), null, () -> System.nanoTime() > end);
         TrainResult result;

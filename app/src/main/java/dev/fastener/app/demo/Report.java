@@ -112,7 +112,11 @@ final class Report {
 
     /** The label stands in the cell too: narrow windows show it there and no heading. */
     private static void cell(StringBuilder rows, String label, String value) {
-        rows.append("<td data-label=\"").append(label).append("\">").append(value).append("</td>");
+        rows.append("<td data-label=\"")
+                .append(label)
+                .append("\">")
+                .append(value)
+                .append("</td>");
     }
 
     private static String number(String format, double value) {

@@ -57,10 +57,14 @@ record SampleCorpus(List<LabelledSentence> train, List<LabelledSentence> dev, Li
 
     private static void write(List<LabelledSentence> sentences, Path file) throws IOException {
         CorpusLayout layout = new CorpusLayout(
-                CorpusFormat.INLINE, TAGS, TextRules.Unit.CHARACTER, new OffsetRule(OffsetRule.Unit.CODE_POINT, false), 0);
+                CorpusFormat.INLINE,
+                TAGS,
+                TextRules.Unit.CHARACTER,
+                new OffsetRule(OffsetRule.Unit.CODE_POINT, false),
+                0);
         AtomicFile.write(file, out -> {
-            try (CorpusWriter writer = CorpusWriter.of(
-                    CorpusFormat.INLINE, CorpusWriter.Part.TEXT, layout, TAGS, new Losses(), out)) {
+            try (CorpusWriter writer =
+                    CorpusWriter.of(CorpusFormat.INLINE, CorpusWriter.Part.TEXT, layout, TAGS, new Losses(), out)) {
                 for (LabelledSentence sentence : sentences) {
                     writer.write(sentence);
                 }

@@ -136,11 +136,9 @@ public final class EvalCommand implements Callable<Integer> {
             }
         });
         score(batch, tagger, report, page, predictions);
-        long oddities =
-                problems.counts().values().stream().mapToLong(Long::longValue).sum();
-        if (oddities > 0) {
+        if (problems.total() > 0) {
             System.err.println(
-                    "fastener: " + oddities + " oddities in the corpus; \"fastener data inspect\" lists them");
+                    "fastener: " + problems.total() + " oddities in the corpus; \"fastener data inspect\" lists them");
         }
     }
 

@@ -20,10 +20,7 @@ final class RecipeFlags {
             description = "Stop after N epochs without a better dev F1 (default: ${DEFAULT-VALUE}; 0: never).")
     private int patience = DEFAULTS.patience();
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            description = "Sentences of a batch (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Sentences of a batch (default: ${DEFAULT-VALUE}).")
     private int batchSize = DEFAULTS.batchSize();
 
     @Option(
@@ -107,8 +104,8 @@ final class RecipeFlags {
     }
 
     TrainOptions applyTo(TrainOptions options) {
-        return options.withOptimisation(new Optimisation(
-                        optimiser, learningRate, schedule, warmUp, clipping, weightDecay, averaging))
+        return options.withOptimisation(
+                        new Optimisation(optimiser, learningRate, schedule, warmUp, clipping, weightDecay, averaging))
                 .withRegularisation(new Regularisation(embeddingDropout, layerDropout, outputDropout, unknown))
                 .withEpochs(epochs)
                 .withPatience(patience)

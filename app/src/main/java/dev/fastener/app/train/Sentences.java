@@ -97,10 +97,14 @@ record Sentences(TrainingData data, String dev, @Nullable Corpus test) {
                 corpus.sentences().size(),
                 tokens,
                 entities,
-                oddities == 0 ? "" : String.format(Locale.ROOT, "; %,d oddities (\"fastener data inspect\" lists them)", oddities));
+                oddities == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, "; %,d oddities (\"fastener data inspect\" lists them)", oddities));
         if (corpus.problems().count(ProblemKind.SEGMENTATION_DIGITS) > 0) {
-            System.err.println(file + ": tokens end with their position in the word, like \"科0\", which no plain text has:"
-                    + " --strip-segmentation takes it off");
+            System.err.println(
+                    file + ": tokens end with their position in the word, like \"科0\", which no plain text has:"
+                            + " --strip-segmentation takes it off");
         }
         return corpus;
     }
@@ -125,8 +129,9 @@ record Sentences(TrainingData data, String dev, @Nullable Corpus test) {
         Set<String> unknown = types(test.sentences());
         unknown.removeAll(types(train.sentences()));
         if (!unknown.isEmpty()) {
-            System.err.println(test.path() + ": holds entities of types that the training text lacks, which all count as"
-                    + " missed: " + String.join(", ", unknown));
+            System.err.println(
+                    test.path() + ": holds entities of types that the training text lacks, which all count as"
+                            + " missed: " + String.join(", ", unknown));
         }
     }
 

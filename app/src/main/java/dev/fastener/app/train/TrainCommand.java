@@ -1,7 +1,7 @@
 package dev.fastener.app.train;
 
-import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.app.OutputFile;
+import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.onnx.OnnxWriter;
 import dev.fastener.train.TrainOptions;
 import dev.fastener.train.TrainResult;
@@ -52,8 +52,9 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Go on from the checkpoint that a training to the same --out left; it ends with the same model"
-                    + " as an unbroken one.")
+            description =
+                    "Go on from the checkpoint that a training to the same --out left; it ends with the same model"
+                            + " as an unbroken one.")
     private boolean resume;
 
     @Mixin
@@ -80,7 +81,8 @@ public final class TrainCommand implements Callable<Integer> {
             TrainResult result = train(sentences, options, interruption);
             OnnxWriter.write(result.model(), out);
             if (interruption.requested()) {
-                System.err.println("fastener: stopped; " + out + " holds the best so far, and --resume goes on from here");
+                System.err.println(
+                        "fastener: stopped; " + out + " holds the best so far, and --resume goes on from here");
             } else {
                 Files.deleteIfExists(checkpoint);
                 Conclusion.print(result, sentences, out, options.threads());
