@@ -31,12 +31,11 @@ final class Conclusion {
                 .mapToInt(EpochResult::epoch)
                 .max()
                 .orElse(0);
-        System.out.printf(
-                Locale.ROOT,
-                best == 0 ? "%s: stopped before the first epoch ended%n" : "%s: the model of epoch %d of %d%n",
-                out,
-                best,
-                result.history().size());
+        System.out.println(
+                best == 0
+                        ? out + ": stopped before the first epoch ended"
+                        : out + ": the model of epoch " + best + " of "
+                                + result.history().size());
         TaggerModel model = result.model();
         try (Tagger tagger = Tagger.of(model, Engines.fastest(model, threads))) {
             print(sentences.dev(), evaluate(tagger, sentences.data().dev()));
