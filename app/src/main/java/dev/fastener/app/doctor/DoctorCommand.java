@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.fastener.app.Version;
 import dev.fastener.engine.EngineException;
 import dev.fastener.io.AtomicFile;
+import dev.fastener.kernel.Kernels;
 import dev.fastener.onnxruntime.OnnxRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,9 +94,12 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String kernels() {
+        String name = Kernels.best().name();
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                ? "vector"
-                : "scalar: this Java has no module jdk.incubator.vector, or was not told to use it; a JDK has it";
+                ? name
+                : name
+                        + ", which costs most of the speed: this Java has no module jdk.incubator.vector, or was not told"
+                        + " to use it; a JDK has it";
     }
 
     /** Adds what ONNX Runtime is and can; returns why it can't run, empty where it can. */
