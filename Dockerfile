@@ -1,12 +1,15 @@
 # docker build -t fastener . && printf '...\n' | docker run -i --rm -v "$PWD:/work" fastener tag --model model.onnx
-FROM eclipse-temurin:17-jdk AS build
-RUN apt-get update && apt-get install -y --no-install-recommends unzip && rm -rf /var/lib/apt/lists/*
+FROM eclipse-temurin:17-jdk-noble AS build
+RUN apt-get update && apt-get install -y --no-install-recommends binutils unzip && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
 RUN ./fastener dist && unzip -q app/target/fastener-0.1.0.zip -d /unpacked && mv /unpacked/fastener-* /unpacked/fastener
+# A runtime of our own: it is small, and it surely has the module of the vector kernels.
+RUN jlink --add-modules java.se,jdk.unsupported,jdk.incubator.vector --strip-debug --no-header-files --no-man-pages --output /java
 
-FROM eclipse-temurin:17-jre
+FROM ubuntu:24.04
+COPY --from=build /java /opt/java
 COPY --from=build /unpacked/fastener /opt/fastener
-ENV LANG=C.UTF-8
+ENV JAVA_HOME=/opt/java LANG=C.UTF-8
 WORKDIR /work
 ENTRYPOINT ["/opt/fastener/bin/fastener"]
