@@ -72,6 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
         for (Entity entity : entities) {
             System.out.printf("        %s  %s%n", entity.type(), entity.text());
         }
+        System.out.flush();
         DemoModel.Trained stacked = STACKED.train(corpus, folder);
         say("%s: %d layers of %d, %d epochs", stacked.file(), STACKED.layers(), STACKED.hiddenSize(), stacked.epochs());
         compare(corpus, List.of(stacked, slim), entities);
