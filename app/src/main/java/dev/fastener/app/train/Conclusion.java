@@ -46,10 +46,10 @@ final class Conclusion {
         }
         System.out.printf(
                 "%nNext:%n"
-                        + "  fastener eval --model %1$s --corpus TEST --errors errors.html    what it gets wrong%n"
-                        + "  fastener tag --model %1$s < TEXT                                 entities of new text%n"
-                        + "  fastener tag --model %1$s --least-confident 20 < TEXT            what to label next%n",
-                out);
+                        + "  %1$s eval --model %2$s --corpus TEST --errors errors.html    what it gets wrong%n"
+                        + "  %1$s tag --model %2$s < TEXT                                 entities of new text%n"
+                        + "  %1$s tag --model %2$s --least-confident 20 < TEXT            what to label next%n",
+                System.getProperty("fastener.command", "fastener"), out);
     }
 
     private static void print(String name, EvaluationReport report) {
