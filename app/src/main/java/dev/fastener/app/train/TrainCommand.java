@@ -81,8 +81,11 @@ public final class TrainCommand implements Callable<Integer> {
             TrainResult result = train(sentences, options, interruption);
             OnnxWriter.write(result.model(), out);
             if (interruption.requested()) {
-                System.err.println(
-                        "fastener: stopped; " + out + " holds the best so far, and --resume goes on from here");
+                boolean resumable = Files.exists(checkpoint);
+                System.err.println("fastener: stopped; " + out + " holds the "
+                        + (resumable
+                                ? "best so far, and --resume goes on after the last whole epoch"
+                                : "weights as they were, as no epoch had ended"));
             } else {
                 Files.deleteIfExists(checkpoint);
                 Conclusion.print(result, sentences, out, options.threads());
