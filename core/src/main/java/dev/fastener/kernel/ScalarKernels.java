@@ -391,22 +391,27 @@ final class ScalarKernels implements Kernels {
     @Override
     public void dropout(int n, float[] x, int offset, long seed, int first, float probability) {
         int threshold = Math.round(probability * (1 << 16));
-        float kept = 1 / (1 - probability);
+        int kept = Float.floatToRawIntBits(1 / (1 - probability));
         int i = 0;
         for (; i + 4 <= n; i += 4) {
             drop4(x, offset + i, mix(seed + first + i), threshold, kept);
         }
         long random = mix(seed + first + i);
         for (; i < n; i++, random >>>= 16) {
-            x[offset + i] *= (random & 0xFFFF) < threshold ? 0 : kept;
+            x[offset + i] *= factor((int) random, threshold, kept);
         }
     }
 
-    private static void drop4(float[] x, int at, long random, int threshold, float kept) {
-        x[at] *= (random & 0xFFFF) < threshold ? 0 : kept;
-        x[at + 1] *= (random >>> 16 & 0xFFFF) < threshold ? 0 : kept;
-        x[at + 2] *= (random >>> 32 & 0xFFFF) < threshold ? 0 : kept;
-        x[at + 3] *= (random >>> 48) < threshold ? 0 : kept;
+    private static void drop4(float[] x, int at, long random, int threshold, int kept) {
+        x[at] *= factor((int) random, threshold, kept);
+        x[at + 1] *= factor((int) (random >>> 16), threshold, kept);
+        x[at + 2] *= factor((int) (random >>> 32), threshold, kept);
+        x[at + 3] *= factor((int) (random >>> 48), threshold, kept);
+    }
+
+    /** 0 where the low 16 bits are below the threshold, without a branch: no processor predicts chance. */
+    private static float factor(int random, int threshold, int kept) {
+        return Float.intBitsToFloat(kept & (threshold - 1 - (random & 0xFFFF)) >> 31);
     }
 
     /** SplitMix64 (Steele et al. 2014) as a hash of a counter. */
