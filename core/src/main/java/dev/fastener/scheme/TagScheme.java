@@ -1,5 +1,6 @@
 package dev.fastener.scheme;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,17 +40,17 @@ public enum TagScheme {
         this.letters = letters;
     }
 
-    /** The scheme named {@code name} in any case; IOB2, BIOE and IOBES are accepted too. */
+    /** The scheme named {@code name} in any case; IOB2 and IOBES are accepted too. */
     public static Optional<TagScheme> named(String name) {
-        String upper = name.toUpperCase(java.util.Locale.ROOT);
+        String upper = name.toUpperCase(Locale.ROOT);
         for (TagScheme scheme : values()) {
             if (scheme.name().equals(upper)) {
                 return Optional.of(scheme);
             }
         }
         return switch (upper) {
-            case "IOB2", "IOB" -> Optional.of(BIO);
-            case "IOBES", "BIOSE" -> Optional.of(BIOES);
+            case "IOB2" -> Optional.of(BIO);
+            case "IOBES" -> Optional.of(BIOES);
             default -> Optional.empty();
         };
     }

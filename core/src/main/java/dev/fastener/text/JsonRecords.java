@@ -120,7 +120,7 @@ final class JsonRecords implements Closeable {
         return switch (token) {
             case START_OBJECT -> object();
             case START_ARRAY -> array();
-            case VALUE_STRING -> parser.getText();
+            case VALUE_STRING -> withoutHalfPairs(parser.getText());
             case VALUE_NUMBER_INT ->
                 parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                         ? (Object) parser.getText()
@@ -131,6 +131,24 @@ final class JsonRecords implements Closeable {
             case VALUE_NULL -> NULL;
             default -> throw new CorpusFormatException(name, line, "not JSON: unexpected " + token);
         };
+    }
+
+    /** JSON's escapes can spell half a surrogate pair, which no file can hold: U+FFFD stands for it. */
+    private static String withoutHalfPairs(String text) {
+        StringBuilder mended = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            mended = mended == null ? new StringBuilder(text) : mended;
+            mended.setCharAt(i, '\ufffd');
+        }
+        return mended == null ? text : mended.toString();
     }
 
     private Map<String, Object> object() throws IOException {

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of golden-horse's Weibo corpus: a character with its position in its word, "科0" "技1" "h10". Where both a
- * continued word and a new one would fit ("10" after 9), the longer number is meant.
+ * continued word and a new one would fit ("10" after 9), the longer number is meant; where neither
+ * fits, all digits at the end are the position.
  */
 final class SegmentationDigits {
     private static final int MAX_DIGITS = 6;

@@ -67,11 +67,8 @@ final class SpanAligner {
 
     private @Nullable EntitySpan tokensOf(SpannedText spanned, Steps tokens, CharSpan span, int from, int to) {
         int first = firstEndingAfter(tokens, from);
-        int last = first;
-        while (last < tokens.size() && tokens.start(last) < to) {
-            last++;
-        }
-        if (last == first) {
+        int last = firstStartingFrom(tokens, to);
+        if (last <= first) {
             note(ProblemKind.EMPTY_SPAN, spanned, span, "no token there; if ends are inclusive, say so");
             return null;
         }
@@ -80,6 +77,11 @@ final class SpanAligner {
             note(ProblemKind.SPLIT_TOKEN, spanned, span, "widened to " + Excerpt.of(widened));
         }
         return new EntitySpan(first, last, span.type());
+    }
+
+    private static int firstStartingFrom(Steps tokens, int offset) {
+        int at = firstEndingAfter(tokens, offset);
+        return at < tokens.size() && tokens.start(at) < offset ? at + 1 : at;
     }
 
     private static int firstEndingAfter(Steps tokens, int offset) {

@@ -165,6 +165,13 @@ class JsonFormatsTest {
     }
 
     @Test
+    void halfOfASurrogatePairIsAReplacementCharacter() throws IOException {
+        Corpus corpus = TestCorpora.read(folder, "{\"text\":\"\\ud83d\\ude00\\ud800李\",\"label\":[[1,3,\"X\"]]}");
+        assertThat(TestCorpora.entities(corpus)).containsExactly("X[\ufffd李]");
+        assertThat(corpus.problems().count(ProblemKind.REPLACEMENT_CHARACTER)).isEqualTo(1);
+    }
+
+    @Test
     void aFileOfOneLongLineIsReadRecordByRecord() throws IOException {
         String record = "{\"text\":\"小李来" + "了".repeat(1000) + "\",\"label\":[[0,2,\"PER\"]]}";
         Corpus corpus = TestCorpora.read(folder, "[" + (record + ",").repeat(18_000) + record + "]");
