@@ -4,9 +4,7 @@ import dev.fastener.Entity;
 import dev.fastener.Tagger;
 import dev.fastener.app.Version;
 import dev.fastener.app.doctor.Processor;
-import dev.fastener.engine.Engines;
 import dev.fastener.evaluation.Evaluation;
-import dev.fastener.model.TaggerModel;
 import dev.fastener.onnxruntime.OnnxRuntime;
 import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
@@ -82,33 +80,48 @@ public final class DemoCommand implements Callable<Integer> {
     private void compare(SampleCorpus corpus, List<DemoModel.Trained> models, List<Entity> entities)
             throws IOException {
         List<String> texts = corpus.test().stream().map(LabelledSentence::text).toList();
-        List<Tagger> taggers = new ArrayList<>();
-        List<Rung> rungs = new ArrayList<>();
-        int rounds = 0;
+        List<Contender> contenders = new ArrayList<>();
         try {
             for (DemoModel.Trained trained : models) {
                 OnnxRuntimeEngine engine = OnnxRuntimeEngine.open(trained.file(), OnnxRuntimeOptions.defaults());
-                taggers.add(Tagger.of(engine.model(), engine));
+                contenders.add(new Contender(trained, "ONNX Runtime", Tagger.of(engine.model(), engine)));
+                contenders.add(new Contender(trained, "Fastener", Tagger.open(trained.file())));
             }
-            List<SideBySide.Times> times = new SideBySide(taggers, texts).measure(TIMING_NANOS);
-            for (int i = 0; i < models.size(); i++) {
-                rounds = times.get(i).rounds();
-                rungs.add(rung(models.get(i), taggers.get(i), times.get(i), corpus.test(), texts));
-            }
+            conclude(corpus, texts, contenders, entities);
         } finally {
-            taggers.forEach(Tagger::close);
+            contenders.forEach(contender -> contender.tagger().close());
+        }
+    }
+
+    /** A model on an engine. */
+    private record Contender(DemoModel.Trained trained, String engine, Tagger tagger) {}
+
+    private void conclude(
+            SampleCorpus corpus, List<String> texts, List<Contender> contenders, List<Entity> entities)
+            throws IOException {
+        List<SideBySide.Times> times =
+                new SideBySide(contenders.stream().map(Contender::tagger).toList(), texts).measure(TIMING_NANOS);
+        List<Rung> rungs = new ArrayList<>();
+        int differences = 0;
+        for (int i = 0; i < contenders.size(); i += 2) {
+            List<List<Entity>> found = contenders.get(i).tagger().tagAll(texts);
+            List<List<Entity>> own = contenders.get(i + 1).tagger().tagAll(texts);
+            for (int s = 0; s < found.size(); s++) {
+                differences += found.get(s).equals(own.get(s)) ? 0 : 1;
+            }
+            rungs.add(rung(contenders.get(i), times.get(i), corpus.test(), found));
+            rungs.add(rung(contenders.get(i + 1), times.get(i + 1), corpus.test(), own));
         }
         Report report = new Report(rungs);
-        int differences = rungs.stream().mapToInt(Rung::differences).sum();
         List<String> notes = List.of(
                 String.format(
                         Locale.ROOT,
                         "Text in, entities out, milliseconds a sentence: medians of %d rounds over the %d test sentences,"
-                                + " the models by turns, on ONNX Runtime %s with %d threads.",
-                        rounds,
+                                + " all by turns, with %d threads; ONNX Runtime %s.",
+                        times.get(0).rounds(),
                         TEST,
-                        OnnxRuntime.version(),
-                        Runtime.getRuntime().availableProcessors()),
+                        Runtime.getRuntime().availableProcessors(),
+                        OnnxRuntime.version()),
                 differences == 0
                         ? "ONNX Runtime and Fastener's own engine gave the same entities on every test sentence."
                         : "ONNX Runtime and Fastener's own engine gave different entities on " + differences
@@ -117,14 +130,7 @@ public final class DemoCommand implements Callable<Integer> {
                         + " F1 does.",
                 "Generated text is easy, so F1 is higher here than it will be on yours. Figures on real corpora stand in"
                         + " docs/benchmarks.md.");
-        String command = System.getProperty("fastener.command", "fastener");
-        List<String> commands = List.of(
-                "printf '华东师范大学位于上海\\n' | " + command + " tag --model " + folder.resolve("slim.onnx"),
-                command + " eval --model " + folder.resolve("slim.onnx") + " --corpus "
-                        + folder.resolve("corpus/test.bmeo") + " --errors " + folder.resolve("errors.html"),
-                command + " data inspect " + folder.resolve("corpus/train.bmeo"),
-                command + " train --train YOUR-LABELLED-TEXT --out model.onnx",
-                command + " doctor");
+        List<String> commands = nextCommands();
         Path page = folder.resolve("report.html");
         report.write(page, SampleCorpus.UNSEEN_SENTENCE, entities, machine(), notes, commands);
         say("%s", page);
@@ -134,14 +140,20 @@ public final class DemoCommand implements Callable<Integer> {
         commands.forEach(next -> System.out.println("  " + next));
     }
 
+    private List<String> nextCommands() {
+        String command = System.getProperty("fastener.command", "fastener");
+        return List.of(
+                "printf '华东师范大学位于上海\\n' | " + command + " tag --model " + folder.resolve("slim.onnx"),
+                command + " eval --model " + folder.resolve("slim.onnx") + " --corpus "
+                        + folder.resolve("corpus/test.bmeo") + " --errors " + folder.resolve("errors.html"),
+                command + " data inspect " + folder.resolve("corpus/train.bmeo"),
+                command + " train --train YOUR-LABELLED-TEXT --out model.onnx",
+                command + " doctor");
+    }
+
     private static Rung rung(
-            DemoModel.Trained trained,
-            Tagger tagger,
-            SideBySide.Times times,
-            List<LabelledSentence> gold,
-            List<String> texts)
+            Contender contender, SideBySide.Times times, List<LabelledSentence> gold, List<List<Entity>> found)
             throws IOException {
-        List<List<Entity>> found = tagger.tagAll(texts);
         Evaluation evaluation = new Evaluation();
         for (int i = 0; i < gold.size(); i++) {
             // One token per char, so offsets are tokens.
@@ -151,25 +163,17 @@ public final class DemoCommand implements Callable<Integer> {
                             .map(entity -> new EntitySpan(entity.start(), entity.end(), entity.type()))
                             .toList());
         }
-        int differences = 0;
-        TaggerModel model = trained.model();
-        try (Tagger own = Tagger.of(model, Engines.fastest(model, 0))) {
-            List<List<Entity>> expected = own.tagAll(texts);
-            for (int i = 0; i < expected.size(); i++) {
-                differences += expected.get(i).equals(found.get(i)) ? 0 : 1;
-            }
-        }
-        DemoModel shape = trained.shape();
+        DemoModel shape = contender.trained().shape();
         return new Rung(
                 shape.name(),
+                contender.engine(),
                 shape.layers(),
                 shape.hiddenSize(),
-                trained.epochs(),
+                contender.trained().epochs(),
                 evaluation.scores().micro().f1(),
-                Files.size(trained.file()),
+                Files.size(contender.trained().file()),
                 times.singleMillis(),
-                times.batchMillis(),
-                differences);
+                times.batchMillis());
     }
 
     private static String machine() throws IOException {

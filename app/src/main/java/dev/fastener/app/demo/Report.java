@@ -27,9 +27,10 @@ final class Report {
         StringBuilder table = new StringBuilder();
         table.append(String.format(
                 Locale.ROOT,
-                "%-9s %-9s %16s %7s %16s %7s %8s %7s %8s%n",
+                "%-9s %-8s %-12s %13s %7s %13s %7s %7s %7s %8s%n",
                 "model",
                 "network",
+                "engine",
                 "one by one",
                 "ratio",
                 "batches of " + SideBySide.BATCH,
@@ -40,9 +41,10 @@ final class Report {
         for (Rung rung : rungs) {
             table.append(String.format(
                     Locale.ROOT,
-                    "%-9s %-9s %13.3f ms %6.1fx %13.3f ms %6.1fx %8.2f %7d %5.1f MB%n",
+                    "%-9s %-8s %-12s %10.3f ms %6.1fx %10.3f ms %6.1fx %7.2f %7d %5.1f MB%n",
                     rung.name(),
                     rung.layers() + "x" + rung.hiddenSize(),
+                    rung.engine(),
                     rung.singleMillis(),
                     singleRatio(rung),
                     rung.batchMillis(),
@@ -98,6 +100,7 @@ final class Report {
         for (Rung rung : rungs) {
             rows.append("<tr><th>").append(escaped(rung.name())).append("</th>");
             cell(rows, "layers × hidden", rung.layers() + " × " + rung.hiddenSize());
+            cell(rows, "engine", escaped(rung.engine()));
             cell(rows, "one by one", number("%.3f ms", rung.singleMillis()));
             cell(rows, "ratio", number("%.1f×", singleRatio(rung)));
             cell(rows, "in batches of " + SideBySide.BATCH, number("%.3f ms", rung.batchMillis()));
@@ -128,8 +131,9 @@ final class Report {
         for (Rung rung : rungs) {
             bars.append(String.format(
                     Locale.ROOT,
-                    "<div class=\"bar\"><span>%s</span><div><i style=\"width:%.1f%%\"></i></div><b>%.3f ms</b></div>%n",
-                    rung.name(),
+                    "<div class=\"bar\"><span>%s, %s</span><div><i style=\"width:%.1f%%\"></i></div><b>%.3f ms</b></div>%n",
+                    escaped(rung.name()),
+                    escaped(rung.engine()),
                     100 / singleRatio(rung),
                     rung.singleMillis()));
         }

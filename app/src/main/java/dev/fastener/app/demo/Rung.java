@@ -1,9 +1,10 @@
 package dev.fastener.app.demo;
 
 /**
- * One row of the demo's table: a model and what it costs.
+ * One row of the demo's table: a model on an engine and what it costs.
  *
  * @param name "stacked", "slim"
+ * @param engine what ran it: "ONNX Runtime", "Fastener"
  * @param layers Bi-LSTM layers
  * @param hiddenSize of one direction
  * @param epochs that it was trained for
@@ -11,15 +12,14 @@ package dev.fastener.app.demo;
  * @param sizeBytes of the model file
  * @param singleMillis median time of one sentence by itself, text in, entities out
  * @param batchMillis median time of one sentence in batches of {@link SideBySide#BATCH}
- * @param differences test sentences on which ONNX Runtime and the core engine give different entities
  */
 record Rung(
         String name,
+        String engine,
         int layers,
         int hiddenSize,
         int epochs,
         double f1,
         long sizeBytes,
         double singleMillis,
-        double batchMillis,
-        int differences) {}
+        double batchMillis) {}

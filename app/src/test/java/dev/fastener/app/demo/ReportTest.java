@@ -12,15 +12,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
     private final Report report = new Report(List.of(
-            new Rung("stacked", 3, 256, 2, 0.5, 12_000_000, 8, 4, 0),
-            new Rung("slim", 1, 128, 20, 0.97, 2_000_000, 1, 0.4, 0)));
+            new Rung("stacked", "ONNX Runtime", 3, 256, 2, 0.5, 12_000_000, 8, 4),
+            new Rung("slim", "Fastener", 1, 128, 20, 0.97, 2_000_000, 1, 0.4)));
 
     @Test
     void ratiosAreThoseToTheFirstRung() {
         List<String> lines = report.table().lines().toList();
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(1)).startsWith("stacked   3x256").contains(" 1.0x", "50.00");
-        assertThat(lines.get(2)).startsWith("slim      1x128").contains(" 8.0x", "10.0x", "97.00");
+        assertThat(lines.get(1)).startsWith("stacked   3x256    ONNX Runtime").contains(" 1.0x", "50.00");
+        assertThat(lines.get(2)).startsWith("slim      1x128    Fastener").contains(" 8.0x", "10.0x", "97.00");
         assertThat(lines.stream().map(String::length).distinct()).hasSize(1);
     }
 
