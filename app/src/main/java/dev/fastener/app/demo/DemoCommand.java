@@ -96,8 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** A model on an engine. */
     private record Contender(DemoModel.Trained trained, String engine, Tagger tagger) {}
 
-    private void conclude(
-            SampleCorpus corpus, List<String> texts, List<Contender> contenders, List<Entity> entities)
+    private void conclude(SampleCorpus corpus, List<String> texts, List<Contender> contenders, List<Entity> entities)
             throws IOException {
         List<SideBySide.Times> times =
                 new SideBySide(contenders.stream().map(Contender::tagger).toList(), texts).measure(TIMING_NANOS);
