@@ -31,6 +31,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     private static final int BAD_INPUT = 2;
 
     private final BooleanSupplier debug;
+    private boolean outputReported;
 
     ErrorLine(BooleanSupplier debug) {
         this.debug = debug;
@@ -58,10 +59,16 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         return report(e);
     }
 
-    /** Prints the line for {@code e} and returns the exit code. */
+    /** Prints the line for {@code e} and returns the exit code. Output that fails in a command fails in the last flush too: once. */
     int report(Throwable e) {
-        if (e instanceof StandardStreams.OutputException output && output.readerHasGone()) {
-            return 0;
+        if (e instanceof StandardStreams.OutputException output) {
+            if (output.readerHasGone()) {
+                return 0;
+            }
+            if (outputReported) {
+                return BAD_INPUT;
+            }
+            outputReported = true;
         }
         return print(describe(e), e);
     }

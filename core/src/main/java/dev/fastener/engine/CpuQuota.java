@@ -14,9 +14,10 @@ import java.util.OptionalDouble;
  * @param cpus CPUs' worth of time; infinite where there is no limit
  * @param periods scheduling periods so far; 0 where unknown
  * @param throttledPeriods periods in which the group was stopped for having used up its quota
+ * @param throttledMicros microseconds that it stood still for that
  */
-public record CpuQuota(double cpus, long periods, long throttledPeriods) {
-    private static final CpuQuota NONE = new CpuQuota(Double.POSITIVE_INFINITY, 0, 0);
+public record CpuQuota(double cpus, long periods, long throttledPeriods, long throttledMicros) {
+    private static final CpuQuota NONE = new CpuQuota(Double.POSITIVE_INFINITY, 0, 0, 0);
 
     /** The quota of this process; no limit where the system has no cgroups. */
     public static CpuQuota read() {
@@ -82,17 +83,24 @@ public record CpuQuota(double cpus, long periods, long throttledPeriods) {
         if (quota.orElse(-1) <= 0 || period.orElse(-1) <= 0) {
             return NONE;
         }
-        long periods = 0;
-        long throttled = 0;
-        for (String line : content(group.resolve("cpu.stat")).orElse("").split("\n", -1)) {
+        String stat = content(group.resolve("cpu.stat")).orElse("");
+        return new CpuQuota(
+                quota.getAsDouble() / period.getAsDouble(),
+                statistic(stat, "nr_periods"),
+                statistic(stat, "nr_throttled"),
+                // Version 2 counts microseconds, version 1 nanoseconds.
+                statistic(stat, "throttled_usec") + statistic(stat, "throttled_time") / 1000);
+    }
+
+    /** A line of cpu.stat is a name and a count; 0 where there is none of this name. */
+    private static long statistic(String stat, String name) {
+        for (String line : stat.split("\n", -1)) {
             String[] parts = line.trim().split("\\s+", -1);
-            if (parts.length == 2 && parts[0].equals("nr_periods")) {
-                periods = (long) number(parts[1]).orElse(0);
-            } else if (parts.length == 2 && parts[0].equals("nr_throttled")) {
-                throttled = (long) number(parts[1]).orElse(0);
+            if (parts.length == 2 && parts[0].equals(name)) {
+                return (long) number(parts[1]).orElse(0);
             }
         }
-        return new CpuQuota(quota.getAsDouble() / period.getAsDouble(), periods, throttled);
+        return 0;
     }
 
     private static Optional<String> content(Path file) {

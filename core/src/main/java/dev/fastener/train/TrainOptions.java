@@ -1,11 +1,11 @@
 package dev.fastener.train;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that decides what a training gives, besides the sentences. The defaults are the recipe that did best on the dev sets
- * of docs/benchmarks.md.
+ * All that decides what a training gives, besides the sentences. What the defaults reach stands in docs/benchmarks.md.
  *
  * @param batchSize sentences of a batch
  * @param epochs most passes over the training sentences
@@ -64,254 +64,117 @@ public record TrainOptions(
     }
 
     public TrainOptions withArchitecture(Architecture other) {
-        return new TrainOptions(
-                other,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.architecture = other);
     }
 
     public TrainOptions withRegularisation(Regularisation other) {
-        return new TrainOptions(
-                architecture,
-                other,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.regularisation = other);
     }
 
     public TrainOptions withOptimisation(Optimisation other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                other,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.optimisation = other);
     }
 
     public TrainOptions withBatchSize(int other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                other,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.batchSize = other);
     }
 
     public TrainOptions withEpochs(int other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                other,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.epochs = other);
     }
 
     public TrainOptions withPatience(int other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                other,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.patience = other);
     }
 
     public TrainOptions withMaxLength(int other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                other,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.maxLength = other);
     }
 
     public TrainOptions withMinCount(int other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                other,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.minCount = other);
     }
 
     public TrainOptions withMinBigramCount(int other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                other,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.minBigramCount = other);
     }
 
     public TrainOptions withSeed(long other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                other,
-                threads,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.seed = other);
     }
 
     public TrainOptions withThreads(int other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                other,
-                embeddings,
-                checkpoint,
-                resume);
+        return with(draft -> draft.threads = other);
     }
 
     public TrainOptions withEmbeddings(@Nullable Path other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                other,
-                checkpoint,
-                resume);
+        return with(draft -> draft.embeddings = other);
     }
 
     public TrainOptions withCheckpoint(@Nullable Path other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                other,
-                resume);
+        return with(draft -> draft.checkpoint = other);
     }
 
     public TrainOptions withResume(boolean other) {
-        return new TrainOptions(
-                architecture,
-                regularisation,
-                optimisation,
-                batchSize,
-                epochs,
-                patience,
-                maxLength,
-                minCount,
-                minBigramCount,
-                seed,
-                threads,
-                embeddings,
-                checkpoint,
-                other);
+        return with(draft -> draft.resume = other);
+    }
+
+    private TrainOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** These options while one of them changes. */
+    private static final class Draft {
+        private Architecture architecture;
+        private Regularisation regularisation;
+        private Optimisation optimisation;
+        private int batchSize;
+        private int epochs;
+        private int patience;
+        private int maxLength;
+        private int minCount;
+        private int minBigramCount;
+        private long seed;
+        private int threads;
+        private @Nullable Path embeddings;
+        private @Nullable Path checkpoint;
+        private boolean resume;
+
+        Draft(TrainOptions options) {
+            architecture = options.architecture;
+            regularisation = options.regularisation;
+            optimisation = options.optimisation;
+            batchSize = options.batchSize;
+            epochs = options.epochs;
+            patience = options.patience;
+            maxLength = options.maxLength;
+            minCount = options.minCount;
+            minBigramCount = options.minBigramCount;
+            seed = options.seed;
+            threads = options.threads;
+            embeddings = options.embeddings;
+            checkpoint = options.checkpoint;
+            resume = options.resume;
+        }
+
+        TrainOptions options() {
+            return new TrainOptions(
+                    architecture,
+                    regularisation,
+                    optimisation,
+                    batchSize,
+                    epochs,
+                    patience,
+                    maxLength,
+                    minCount,
+                    minBigramCount,
+                    seed,
+                    threads,
+                    embeddings,
+                    checkpoint,
+                    resume);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.fastener.app.doctor;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.fastener.app.Version;
+import dev.fastener.engine.CpuQuota;
 import dev.fastener.engine.EngineException;
 import dev.fastener.io.AtomicFile;
 import dev.fastener.kernel.Kernels;
@@ -47,9 +48,9 @@ public final class DoctorCommand implements Callable<Integer> {
         Processor processor = Processor.ofThisMachine();
         findings.put("processor", processor.model());
         findings.put("features", processor.features().isEmpty() ? "unknown" : String.join(" ", processor.features()));
-        Cgroup cgroup = Cgroup.ofThisProcess();
-        findings.put("cores", cores(cgroup));
-        findings.put("throttling", throttling(cgroup));
+        CpuQuota quota = CpuQuota.read();
+        findings.put("cores", cores(quota));
+        findings.put("throttling", throttling(quota));
         findings.put("memory", "JVM may use " + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
         findings.put("kernels", kernels());
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
@@ -64,31 +65,30 @@ public final class DoctorCommand implements Callable<Integer> {
         return findings;
     }
 
-    private static String cores(Cgroup cgroup) {
+    private static String cores(CpuQuota quota) {
         int processors = Runtime.getRuntime().availableProcessors();
-        if (cgroup.cores().isEmpty()) {
+        if (Double.isInfinite(quota.cpus())) {
             return processors + ", no quota";
         }
-        double quota = cgroup.cores().getAsDouble();
         return String.format(
                 Locale.ROOT,
                 "%d, of a quota of %.2f%s",
                 processors,
-                quota,
-                quota < processors ? "; more threads than the quota only get throttled" : "");
+                quota.cpus(),
+                quota.cpus() < processors ? "; more threads than the quota only get throttled" : "");
     }
 
-    private static String throttling(Cgroup cgroup) {
-        if (cgroup.throttledPeriods() == 0) {
+    private static String throttling(CpuQuota quota) {
+        if (quota.throttledPeriods() == 0) {
             return "none";
         }
         return String.format(
                 Locale.ROOT,
                 "stopped in %d of %d periods, %.1f s in all since the container's start%s",
-                cgroup.throttledPeriods(),
-                cgroup.periods(),
-                cgroup.throttledMicros() / 1e6,
-                cgroup.throttledPeriods() * 20 > cgroup.periods()
+                quota.throttledPeriods(),
+                quota.periods(),
+                quota.throttledMicros() / 1e6,
+                quota.throttledPeriods() * 20 > quota.periods()
                         ? "; timings here are not those of a free machine"
                         : "");
     }
