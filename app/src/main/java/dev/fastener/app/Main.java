@@ -1,5 +1,6 @@
 package dev.fastener.app;
 
+import dev.fastener.app.bench.BenchCommand;
 import dev.fastener.app.data.DataCommand;
 import dev.fastener.app.demo.DemoCommand;
 import dev.fastener.app.doctor.DoctorCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             TrainCommand.class,
             TagCommand.class,
             EvalCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
         })
 public final class Main {

@@ -51,6 +51,12 @@ final class LengthGroups {
         return groups;
     }
 
+    /** All sequences that aren't empty as one group, the longest first. */
+    static List<int[]> whole(EncodedBatch batch) {
+        int[] order = byLength(batch);
+        return order.length == 0 ? List.of() : List.of(order);
+    }
+
     private static int[] byLength(EncodedBatch batch) {
         List<Integer> order = new ArrayList<>();
         for (int s = 0; s < batch.sequences(); s++) {

@@ -39,6 +39,7 @@ public final class OnnxRuntimeEngine implements Engine {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String name;
+    private final OnnxRuntimeOptions.Batching batching;
     /** Steps of every run; 0 where they are free. */
     private final int fixedLength;
 
@@ -47,6 +48,7 @@ public final class OnnxRuntimeEngine implements Engine {
         this.environment = OnnxRuntime.environment();
         this.session = Sessions.open(file, options);
         this.name = "onnxruntime " + options.device();
+        this.batching = options.batching();
         int length;
         try {
             NodeInfo input = session.getInputInfo().values().iterator().next();
@@ -124,7 +126,8 @@ public final class OnnxRuntimeEngine implements Engine {
         }
         float[] values = new float[Math.multiplyExact(offsets[sequences], tags)];
         TagScores scores = new TagScores(tags, offsets, lead, values);
-        for (int[] group : LengthGroups.of(batch)) {
+        boolean whole = batching == OnnxRuntimeOptions.Batching.WHOLE;
+        for (int[] group : whole ? LengthGroups.whole(batch) : LengthGroups.of(batch)) {
             run(batch, group, (OnnxRuntimeWorkspace) workspace, scores);
         }
         return scores;

@@ -8,8 +8,16 @@ package dev.fastener.onnxruntime;
  * @param threads that share one operator's work; 0 for as many as the cgroup quota allows
  * @param optimization of the graph
  * @param execution of independent nodes
+ * @param batching what one call hands to ONNX Runtime
+ * @param spinning whether threads wait for their part by spinning; they stop when the call ends
  */
-public record OnnxRuntimeOptions(String device, int threads, Optimization optimization, Execution execution) {
+public record OnnxRuntimeOptions(
+        String device,
+        int threads,
+        Optimization optimization,
+        Execution execution,
+        Batching batching,
+        boolean spinning) {
     /** ONNX Runtime's levels of graph optimisation. */
     public enum Optimization {
         NONE,
@@ -24,30 +32,46 @@ public record OnnxRuntimeOptions(String device, int threads, Optimization optimi
         PARALLEL
     }
 
+    /** How a batch of mixed lengths is padded. */
+    public enum Batching {
+        /** Groups of like length, each padded to its longest and run by itself. */
+        GROUPED,
+        /** One run of all sequences, padded to the longest: what a plain program does. */
+        WHOLE
+    }
+
     public OnnxRuntimeOptions {
         if (threads < 0) {
             throw new IllegalArgumentException("threads: expected at least 1, or 0 for the quota, found " + threads);
         }
     }
 
-    /** CPU, threads from the quota, all optimisations, one node after another. */
+    /** CPU, threads from the quota, all optimisations, one node after another, groups of like length, no spinning. */
     public static OnnxRuntimeOptions defaults() {
-        return new OnnxRuntimeOptions("cpu", 0, Optimization.ALL, Execution.SEQUENTIAL);
+        return new OnnxRuntimeOptions("cpu", 0, Optimization.ALL, Execution.SEQUENTIAL, Batching.GROUPED, false);
     }
 
     public OnnxRuntimeOptions withDevice(String name) {
-        return new OnnxRuntimeOptions(name, threads, optimization, execution);
+        return new OnnxRuntimeOptions(name, threads, optimization, execution, batching, spinning);
     }
 
     public OnnxRuntimeOptions withThreads(int count) {
-        return new OnnxRuntimeOptions(device, count, optimization, execution);
+        return new OnnxRuntimeOptions(device, count, optimization, execution, batching, spinning);
     }
 
     public OnnxRuntimeOptions withOptimization(Optimization level) {
-        return new OnnxRuntimeOptions(device, threads, level, execution);
+        return new OnnxRuntimeOptions(device, threads, level, execution, batching, spinning);
     }
 
     public OnnxRuntimeOptions withExecution(Execution mode) {
-        return new OnnxRuntimeOptions(device, threads, optimization, mode);
+        return new OnnxRuntimeOptions(device, threads, optimization, mode, batching, spinning);
+    }
+
+    public OnnxRuntimeOptions withBatching(Batching way) {
+        return new OnnxRuntimeOptions(device, threads, optimization, execution, way, spinning);
+    }
+
+    public OnnxRuntimeOptions withSpinning(boolean value) {
+        return new OnnxRuntimeOptions(device, threads, optimization, execution, batching, value);
     }
 }

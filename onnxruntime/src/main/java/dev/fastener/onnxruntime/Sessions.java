@@ -49,8 +49,10 @@ final class Sessions {
                         ? SessionOptions.ExecutionMode.PARALLEL
                         : SessionOptions.ExecutionMode.SEQUENTIAL);
         // Threads that spin after a run take CPU time from whoever comes next, and from the quota.
-        settings.addConfigEntry("session.intra_op.allow_spinning", "0");
-        settings.addConfigEntry("session.inter_op.allow_spinning", "0");
+        String spinning = options.spinning() ? "1" : "0";
+        settings.addConfigEntry("session.intra_op.allow_spinning", spinning);
+        settings.addConfigEntry("session.inter_op.allow_spinning", spinning);
+        settings.addConfigEntry("session.force_spinning_stop", "1");
         // The arena keeps the most that any shape ever needed, and a memory pattern is kept for each shape: with
         // sentences
         // of all lengths both only grow.

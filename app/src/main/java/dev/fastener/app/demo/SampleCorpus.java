@@ -25,11 +25,11 @@ import java.util.function.BiPredicate;
  * sentences. Where a name belongs (train, dev, test) follows from the name itself, so a name of dev or test is never in
  * train, and no sentence occurs twice.
  */
-record SampleCorpus(List<LabelledSentence> train, List<LabelledSentence> dev, List<LabelledSentence> test) {
+public record SampleCorpus(List<LabelledSentence> train, List<LabelledSentence> dev, List<LabelledSentence> test) {
     /** What the demo tags at its end; neither the sentence nor its university occurs in the corpus. */
     static final String UNSEEN_SENTENCE = "华东师范大学位于上海";
 
-    static final TagFormat TAGS = new TagFormat(TagScheme.BMEO, "_", false);
+    public static final TagFormat TAGS = new TagFormat(TagScheme.BMEO, "_", false);
 
     private static final String UNSEEN_NAME = "华东师范大学";
     private static final String PLAIN = "plain";
@@ -40,7 +40,8 @@ record SampleCorpus(List<LabelledSentence> train, List<LabelledSentence> dev, Li
         TEST
     }
 
-    static SampleCorpus generate(long seed, int train, int dev, int test) throws IOException {
+    /** As many sentences for each part as asked for. */
+    public static SampleCorpus generate(long seed, int train, int dev, int test) throws IOException {
         Generator generator = new Generator(Grammar.read(), new Random(seed));
         return new SampleCorpus(
                 generator.sentences(Part.TRAIN, train),

@@ -1,14 +1,14 @@
 package dev.fastener.app.demo;
 
 import dev.fastener.Tagger;
+import dev.fastener.app.bench.Contestant;
+import dev.fastener.app.bench.Timing;
+import dev.fastener.app.bench.Turns;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
-/**
- * Times taggers on the same sentences, by turns: whatever slows the machine down for a while slows all of them. A time is
- * that of text in, entities out.
- */
+/** Times taggers on the same sentences, by turns. A time is that of text in, entities out. */
 final class SideBySide {
     /** Sentences of one batch, in the order of the corpus. */
     static final int BATCH = 32;
@@ -29,56 +29,47 @@ final class SideBySide {
 
     /** One entry for each tagger; at least three rounds, then as many as fit into {@code budgetNanos}. */
     List<Times> measure(long budgetNanos) {
-        List<List<Double>> single = new ArrayList<>();
-        List<List<Double>> batch = new ArrayList<>();
+        List<Contestant> contestants = new ArrayList<>();
         for (Tagger tagger : taggers) {
-            single.add(new ArrayList<>());
-            batch.add(new ArrayList<>());
-            inSingles(tagger);
-            inBatches(tagger);
+            contestants.add(new Batches(tagger, 1));
+            contestants.add(new Batches(tagger, BATCH));
         }
         long end = System.nanoTime() + budgetNanos;
-        int rounds = 0;
-        while (rounds < FEWEST_ROUNDS || (rounds < MOST_ROUNDS && System.nanoTime() < end)) {
-            for (int i = 0; i < taggers.size(); i++) {
-                single.get(i).add(inSingles(taggers.get(i)));
-            }
-            for (int i = 0; i < taggers.size(); i++) {
-                batch.get(i).add(inBatches(taggers.get(i)));
-            }
-            rounds++;
-        }
+        List<Timing> timings = Turns.measure(
+                contestants,
+                1,
+                0,
+                rounds -> rounds < FEWEST_ROUNDS || (rounds < MOST_ROUNDS && System.nanoTime() < end));
         List<Times> times = new ArrayList<>();
-        for (int i = 0; i < taggers.size(); i++) {
-            times.add(new Times(median(single.get(i)), median(batch.get(i)), rounds));
+        for (int i = 0; i < timings.size(); i += 2) {
+            times.add(new Times(
+                    timings.get(i).passMillis() / sentences.size(),
+                    timings.get(i + 1).passMillis() / sentences.size(),
+                    timings.get(i).rounds()));
         }
         return times;
     }
 
-    private double inSingles(Tagger tagger) {
-        long start = System.nanoTime();
-        for (String sentence : sentences) {
-            tagger.tag(sentence);
+    private final class Batches implements Contestant {
+        private final Tagger tagger;
+        private final int size;
+
+        Batches(Tagger tagger, int size) {
+            this.tagger = tagger;
+            this.size = size;
         }
-        return millisPerSentence(start);
-    }
 
-    private double inBatches(Tagger tagger) {
-        long start = System.nanoTime();
-        for (int i = 0; i < sentences.size(); i += BATCH) {
-            tagger.tagAll(sentences.subList(i, Math.min(i + BATCH, sentences.size())));
+        @Override
+        public int calls() {
+            return (sentences.size() + size - 1) / size;
         }
-        return millisPerSentence(start);
-    }
 
-    private double millisPerSentence(long start) {
-        return (System.nanoTime() - start) / 1e6 / sentences.size();
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        @Override
+        public IntConsumer newCaller() {
+            return call -> {
+                int from = call * size;
+                tagger.tagAll(sentences.subList(from, Math.min(from + size, sentences.size())));
+            };
+        }
     }
 }

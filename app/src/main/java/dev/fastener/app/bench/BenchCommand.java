@@ -1,0 +1,205 @@
+package dev.fastener.app.bench;
+
+import dev.fastener.app.OutputFile;
+import dev.fastener.app.Progress;
+import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.vocab.Encoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fastener bench}: engines side by side on the same model and the same sentences. */
+@Command(
+        name = "bench",
+        description = {
+            "Use when you want to know how fast a model runs here, on which engine, and whether all give the same tags.",
+            "",
+            "Runs the engines by turns, round by round, on the same model and the same sentences, and sets beside each"
+                    + " time how far the results are from ONNX Runtime's.",
+            ""
+        })
+public final class BenchCommand implements Callable<Integer> {
+    private static final int CHECK_FAILED = 1;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private ModelFlags modelFlags = new ModelFlags();
+
+    @Mixin
+    private EngineFlags engineFlags = new EngineFlags();
+
+    @Mixin
+    private CorpusArguments corpusArguments = new CorpusArguments();
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "FILE",
+            description =
+                    "Labelled text whose sentences are run (default: a sample corpus that comes with this program).")
+    private @Nullable Path corpus;
+
+    @Option(
+            names = "--sentences",
+            paramLabel = "N",
+            description = "Run the first N sentences (default: ${DEFAULT-VALUE}).")
+    private int sentences = 512;
+
+    @Option(names = "--batch", paramLabel = "N", split = ",", description = "Sentences of a call (default: 1,32).")
+    private List<Integer> batches = List.of(1, 32);
+
+    @Option(
+            names = "--order",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "corpus (the default), sorted by length, or full: the corpus' text in sentences of one length.")
+    private List<Order> orders = List.of(Order.CORPUS);
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            description = "Characters of a sentence in full order (default: ${DEFAULT-VALUE}).")
+    private int length = 100;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            split = ",",
+            description = "Callers at the same time (default: 1).")
+    private List<Integer> concurrencies = List.of(1);
+
+    @Option(names = "--end-to-end", description = "Time text in, entities out, too, beside ids in, scores out.")
+    private boolean endToEnd;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Passes of each engine over all sentences (default: ${DEFAULT-VALUE}).")
+    private int rounds = 30;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "That each engine runs before it is timed (default: ${DEFAULT-VALUE}).")
+    private double warmUpSeconds = 2;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "LIMIT",
+            converter = Limit.Converter.class,
+            description =
+                    "Exit with 1 where it isn't met, for instance p99=20ms@batch=1,threads=1 or ratio=6@precision=int8;"
+                            + " may be given several times.")
+    private List<Limit> limits = List.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all figures to FILE too.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws IOException {
+        requireAtLeastOne("--sentences", List.of(sentences));
+        requireAtLeastOne("--batch", batches);
+        requireAtLeastOne("--concurrency", concurrencies);
+        requireAtLeastOne("--length", List.of(length));
+        requireAtLeastOne("--rounds", List.of(rounds));
+        if (!(warmUpSeconds >= 0 && warmUpSeconds <= 3600)) {
+            throw new IllegalArgumentException("--warm-up: expected 0 to 3600 seconds, found " + warmUpSeconds);
+        }
+        if (json != null) {
+            OutputFile.requireWritable(json);
+        }
+        List<Setup> setups = engineFlags.setups();
+        ModelFlags.Opened opened = modelFlags.open(corpus, corpusArguments.options(), sentences);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", opened.name());
+        facts.put("corpus", opened.corpus().name());
+        facts.putAll(Machine.facts(commandLine()));
+        facts.forEach((name, fact) -> System.out.printf("%-12s %s%n", name, fact));
+        List<Result> results = measure(opened.model(), opened.corpus(), setups);
+        return conclude(facts, results);
+    }
+
+    private List<Result> measure(TaggerModel model, BenchCorpus sentencesOf, List<Setup> setups) {
+        Encoder encoder = new Encoder(model);
+        List<Work> works = endToEnd ? List.of(Work.SCORES, Work.ENTITIES) : List.of(Work.SCORES);
+        List<Result> results = new ArrayList<>();
+        Progress progress = Progress.onStandardError();
+        int workloads = orders.size() * batches.size() * concurrencies.size();
+        int done = 0;
+        long start = System.nanoTime();
+        try (Comparison comparison = new Comparison(model, setups, works, rounds, (long) (warmUpSeconds * 1e9))) {
+            for (Order order : orders) {
+                for (int batch : batches) {
+                    for (int concurrency : concurrencies) {
+                        progress.update("bench", (double) done++ / workloads, System.nanoTime() - start, "");
+                        Workload workload =
+                                Workload.of(order, batch, concurrency, order.arrange(sentencesOf, length), encoder);
+                        List<Result> rows = comparison.measure(workload);
+                        progress.clear();
+                        for (Work work : works) {
+                            System.out.printf(
+                                    "%n%s",
+                                    ResultTable.of(rows.stream()
+                                            .filter(row -> row.work() == work)
+                                            .toList()));
+                        }
+                        System.out.flush();
+                        results.addAll(rows);
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    /** Prints what failed, writes the file, and says with which exit code all this ends. */
+    private int conclude(Map<String, String> facts, List<Result> results) throws IOException {
+        List<Limit.Verdict> verdicts =
+                limits.stream().map(limit -> limit.judge(results)).toList();
+        if (json != null) {
+            ResultJson.write(json, facts, results, verdicts);
+        }
+        boolean failed = false;
+        for (Result result : results) {
+            String fault = result.fault();
+            if (!fault.isEmpty()) {
+                failed = true;
+                System.out.println(fault);
+            }
+        }
+        for (Limit.Verdict verdict : verdicts) {
+            failed |= !verdict.met();
+            System.out.println(verdict.line());
+        }
+        return failed ? CHECK_FAILED : 0;
+    }
+
+    private static void requireAtLeastOne(String option, List<Integer> values) {
+        for (int value : values) {
+            if (value < 1) {
+                throw new IllegalArgumentException(option + ": expected at least 1, found " + value);
+            }
+        }
+    }
+
+    private String commandLine() {
+        List<String> words = new ArrayList<>(List.of("fastener"));
+        if (spec != null) {
+            words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        }
+        return String.join(" ", words);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.fastener.app.bench;
+
+import dev.fastener.engine.CpuQuota;
+import dev.fastener.kernel.WeightPrecision;
+import dev.fastener.onnxruntime.OnnxRuntimeOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** Which engines run, in all combinations. */
+final class EngineFlags {
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "core, onnxruntime (a batch is one padded run) or onnxruntime-grouped (as this program runs it,"
+                            + " groups of like length). ONNX Runtime in fp32 is always there to compare with.")
+    private List<Setup.Kind> engines = List.of(Setup.Kind.CORE);
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Of the core's weights: fp32, int16, bf16, int8 (default: fp32).")
+    private List<WeightPrecision> precisions = List.of(WeightPrecision.FP32);
+
+    @Option(
+            names = "--kernels",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Of the core's engine: native, vector, scalar (default: the fastest that runs here).")
+    private List<String> kernels = List.of("");
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
+            description = "That one call may use (default: as many as the machine or its quota allows). ONNX Runtime is"
+                    + " compared at its best, with one thread, with these and with all.")
+    private List<Integer> threads = List.of();
+
+    @Option(
+            names = "--onnxruntime-settings",
+            description = "Add a row for each of ONNX Runtime's graph optimisation levels and for parallel execution.")
+    private boolean allSettings;
+
+    /** ONNX Runtime's first; no two alike. */
+    List<Setup> setups() {
+        int all = CpuQuota.read().threads();
+        List<Integer> own = threads.isEmpty() ? List.of(all) : threads;
+        for (int count : own) {
+            if (count < 1) {
+                throw new IllegalArgumentException("--threads: expected at least 1, found " + count);
+            }
+        }
+        Set<Setup> setups = new LinkedHashSet<>();
+        Set<Integer> theirs = new TreeSet<>(own);
+        theirs.add(1);
+        theirs.add(all);
+        for (int count : theirs) {
+            onnxRuntimeSettings(count)
+                    .forEach(settings ->
+                            setups.add(new Setup(Setup.Kind.ONNXRUNTIME, WeightPrecision.FP32, "", count, settings)));
+        }
+        for (Setup.Kind engine : engines) {
+            for (int count : own) {
+                switch (engine) {
+                    case CORE -> core(count, setups);
+                    case ONNXRUNTIME -> {} // is there already
+                    case ONNXRUNTIME_GROUPED ->
+                        setups.add(new Setup(engine, WeightPrecision.FP32, "", count, OnnxRuntimeOptions.defaults()));
+                }
+            }
+        }
+        return List.copyOf(setups);
+    }
+
+    private void core(int count, Set<Setup> setups) {
+        for (String tier : kernels) {
+            for (WeightPrecision precision : precisions) {
+                setups.add(new Setup(Setup.Kind.CORE, precision, tier, count, OnnxRuntimeOptions.defaults()));
+            }
+        }
+    }
+
+    private List<OnnxRuntimeOptions> onnxRuntimeSettings(int count) {
+        OnnxRuntimeOptions plain = OnnxRuntimeOptions.defaults().withBatching(OnnxRuntimeOptions.Batching.WHOLE);
+        List<OnnxRuntimeOptions> settings = new ArrayList<>(List.of(plain));
+        if (count > 1) {
+            settings.add(plain.withSpinning(true));
+        }
+        if (allSettings) {
+            for (OnnxRuntimeOptions.Optimization level : OnnxRuntimeOptions.Optimization.values()) {
+                settings.add(plain.withOptimization(level));
+            }
+            settings.add(plain.withExecution(OnnxRuntimeOptions.Execution.PARALLEL));
+        }
+        return settings;
+    }
+}

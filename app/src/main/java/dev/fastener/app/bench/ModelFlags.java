@@ -1,0 +1,115 @@
+package dev.fastener.app.bench;
+
+import dev.fastener.model.Recurrent;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.onnx.OnnxReader;
+import dev.fastener.text.CorpusOptions;
+import dev.fastener.train.Architecture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The model that all engines run: a file, or random weights of some shape. */
+final class ModelFlags {
+    private enum Cell {
+        LSTM,
+        GRU
+    }
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description =
+                    "An .onnx file of ours; without it a model of random weights, with its vocabulary and its tags"
+                            + " from the corpus.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "NAME",
+            description = "Of a random model: slim (1 layer of 256, the default), small (1 of 128) or big (3 of 512);"
+                    + " the options below change it.")
+    private @Nullable Shape shape;
+
+    @Option(names = "--cell", paramLabel = "NAME", description = "Of a random model: lstm or gru.")
+    private @Nullable Cell cell;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Of a random model.")
+    private @Nullable Integer layers;
+
+    @Option(names = "--hidden-size", paramLabel = "N", description = "Of a random model, in one direction.")
+    private @Nullable Integer hiddenSize;
+
+    @Option(names = "--embedding-dim", paramLabel = "N", description = "Of a random model.")
+    private @Nullable Integer embeddingDimension;
+
+    @Option(
+            names = "--bigram-dim",
+            paramLabel = "N",
+            description = "Of a random model: it looks up bigrams, too, in embeddings of this size.")
+    private @Nullable Integer bigramDimension;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the random weights (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    /**
+     * Reads the corpus and reads or makes the model.
+     *
+     * @param corpusFile null for the sample corpus
+     * @param most sentences
+     */
+    Opened open(@Nullable Path corpusFile, CorpusOptions options, int most) throws IOException {
+        if (model == null) {
+            BenchCorpus corpus = BenchCorpus.read(corpusFile, options, most);
+            Architecture architecture = architecture();
+            return new Opened(RandomModel.of(architecture, corpus, seed), describe(architecture), corpus);
+        }
+        if (shape != null
+                || cell != null
+                || layers != null
+                || hiddenSize != null
+                || embeddingDimension != null
+                || bigramDimension != null) {
+            throw new IllegalArgumentException("--model: expected no --shape, --cell, --layers, --hidden-size,"
+                    + " --embedding-dim or --bigram-dim beside it: they describe a random model");
+        }
+        TaggerModel read = OnnxReader.read(model);
+        CorpusOptions asModel =
+                options.unit() == null ? options.withUnit(read.text().unit()) : options;
+        return new Opened(read, model.toString(), BenchCorpus.read(corpusFile, asModel, most));
+    }
+
+    /** @param name what the model is, for the report */
+    record Opened(TaggerModel model, String name, BenchCorpus corpus) {}
+
+    private Architecture architecture() {
+        Architecture chosen = (shape == null ? Shape.SLIM : shape).architecture();
+        if (cell != null) {
+            chosen = chosen.withCell(cell == Cell.LSTM ? Recurrent.Cell.LSTM : Recurrent.Cell.GRU_RESET_AFTER);
+        }
+        if (layers != null) {
+            chosen = chosen.withLayers(layers);
+        }
+        if (hiddenSize != null) {
+            chosen = chosen.withHiddenSize(hiddenSize);
+        }
+        if (embeddingDimension != null) {
+            chosen = chosen.withEmbeddingDimension(embeddingDimension);
+        }
+        return bigramDimension == null ? chosen : chosen.withBigramDimension(bigramDimension);
+    }
+
+    private String describe(Architecture architecture) {
+        return String.format(
+                Locale.ROOT,
+                "random weights (seed %d), %d x bidirectional %s of %d, embeddings of %d%s",
+                seed,
+                architecture.layers(),
+                architecture.cell() == Recurrent.Cell.LSTM ? "LSTM" : "GRU",
+                architecture.hiddenSize(),
+                architecture.embeddingDimension(),
+                architecture.bigramDimension() == 0 ? "" : ", bigrams of " + architecture.bigramDimension());
+    }
+}
