@@ -9,11 +9,26 @@ public final class Engines {
     /**
      * The fastest engine that runs {@code model}.
      *
-     * @param threads that one call may use; 0 for as many as the JVM has processors
+     * @param threads that one call may use; 0 for as many as the machine or its cgroup quota, rounded down, allows
      */
     public static Engine fastest(TaggerModel model, int threads) {
-        if (PackedEngine.supports(model)) {
-            return new PackedEngine(model, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        return fastest(model, EngineOptions.defaults().withThreads(threads));
+    }
+
+    /**
+     * The fastest engine that runs {@code model} with these options.
+     *
+     * @throws EngineException where no kernels compute it in the precision asked for
+     */
+    public static Engine fastest(TaggerModel model, EngineOptions options) {
+        if (FusedEngine.supports(model)) {
+            return new FusedEngine(model, options);
+        }
+        if (options.precision() != Precision.AUTO && options.precision() != Precision.FP32) {
+            throw new EngineException(
+                    "core: models with convolutions, normalisation, branches or peepholes run in fp32 alone, found"
+                            + " precision " + options.precision(),
+                    null);
         }
         return new ScalarEngine(model);
     }

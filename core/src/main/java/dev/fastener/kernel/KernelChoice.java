@@ -17,9 +17,10 @@ final class KernelChoice {
         if (wanted.equals("scalar")) {
             return new ScalarKernels();
         }
-        if (!wanted.isEmpty() && !wanted.equals("vector")) {
+        // Training has no native tier: where that is forced, it takes its own best.
+        if (!wanted.isEmpty() && !wanted.equals("vector") && !wanted.equals("native")) {
             throw new IllegalArgumentException(
-                    "-D" + PROPERTY + ": expected scalar or vector, found \"" + forced + "\"");
+                    "-D" + PROPERTY + ": expected scalar, vector or native, found \"" + forced + "\"");
         }
         boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         if (!present && wanted.equals("vector")) {

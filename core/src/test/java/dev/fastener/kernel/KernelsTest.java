@@ -237,7 +237,7 @@ class KernelsTest {
     @Test
     void anUnknownTierIsRefused() {
         assertThatThrownBy(() -> KernelChoice.choose("fast"))
-                .hasMessageContaining("expected scalar or vector")
+                .hasMessageContaining("expected scalar, vector or native")
                 .hasMessageContaining("fast");
         assertThat(KernelChoice.choose("scalar").name()).isEqualTo("scalar");
     }

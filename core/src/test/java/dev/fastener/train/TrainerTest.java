@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fastener.Tagger;
-import dev.fastener.engine.PackedEngine;
+import dev.fastener.engine.EngineOptions;
+import dev.fastener.engine.FusedEngine;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Layer;
@@ -192,7 +193,7 @@ class TrainerTest {
     }
 
     @Test
-    void thePackedEngineGivesTheScoresOfTheScalarEngine() throws IOException {
+    void theFusedEngineGivesTheScoresOfTheScalarEngine() throws IOException {
         for (Recurrent.Cell cell : List.of(Recurrent.Cell.LSTM, Recurrent.Cell.GRU_RESET_AFTER)) {
             TaggerModel model = Trainer.train(
                             data(),
@@ -204,10 +205,11 @@ class TrainerTest {
             Matrix embedding = model.features().get(0).embedding();
             int[] ids = new Random(3).ints(23, 1, embedding.rows()).toArray();
             EncodedBatch batch = new EncodedBatch(new int[][] {ids}, new int[] {0, 4, 4, 17, 18, 23});
-            try (PackedEngine packed = new PackedEngine(model, 2);
+            try (FusedEngine fused =
+                            new FusedEngine(model, EngineOptions.defaults().withThreads(2));
                     ScalarEngine scalar = new ScalarEngine(model)) {
                 float[] expected = scalar.score(batch, scalar.newWorkspace()).values();
-                float[] found = packed.score(batch, packed.newWorkspace()).values();
+                float[] found = fused.score(batch, fused.newWorkspace()).values();
                 for (int i = 0; i < expected.length; i++) {
                     assertThat(found[i]).as(cell + " at " + i).isCloseTo(expected[i], within(1e-5f));
                 }

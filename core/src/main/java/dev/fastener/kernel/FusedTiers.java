@@ -1,0 +1,73 @@
+package dev.fastener.kernel;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The tiers of {@link FusedKernels} that this JVM can run. {@code -Dfastener.kernels=scalar|vector|native} forces one.
+ */
+public final class FusedTiers {
+    private FusedTiers() {}
+
+    /** Found at the first use, so that the warning comes once. */
+    private static final class Found {
+        static final List<FusedKernels> TIERS = choose(System.getProperty(KernelChoice.PROPERTY, ""));
+    }
+
+    /**
+     * The tiers of a name, or all for "", the fastest first: native if it loads, vector if this JVM has it, scalar.
+     *
+     * @throws IllegalArgumentException where there is no tier of this name
+     * @throws IllegalStateException where it can't run here; also where the system property forces one that can't
+     */
+    public static List<FusedKernels> available(String name) {
+        return name.isEmpty() ? Found.TIERS : choose(name);
+    }
+
+    static List<FusedKernels> choose(String forced) {
+        return switch (forced.toLowerCase(Locale.ROOT)) {
+            case "scalar" -> List.of(new ScalarFusedKernels());
+            case "vector" -> List.of(required("vector", vector()));
+            case "native" -> List.of(required("native", NativeTier.load()));
+            case "" -> all();
+            default ->
+                throw new IllegalArgumentException("kernels: expected scalar, vector or native, found \"" + forced
+                        + "\" (-D" + KernelChoice.PROPERTY + ")");
+        };
+    }
+
+    private static List<FusedKernels> all() {
+        Logger log = System.getLogger(FusedTiers.class.getName());
+        Tier compiled = NativeTier.load();
+        Tier vector = vector();
+        if (compiled.kernels() == null && vector.kernels() != null) {
+            log.log(Level.DEBUG, "Vector kernels: no native ones, as {0}", compiled.absence());
+        } else if (compiled.kernels() == null) {
+            log.log(
+                    Level.WARNING,
+                    "Tagging runs some ten times slower than it could: no native kernels, as {0}; no vector kernels,"
+                            + " as {1}",
+                    compiled.absence(),
+                    vector.absence());
+        }
+        return Stream.of(compiled.kernels(), vector.kernels(), new ScalarFusedKernels())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static FusedKernels required(String name, Tier tier) {
+        FusedKernels kernels = tier.kernels();
+        if (kernels == null) {
+            throw new IllegalStateException("kernels: the " + name + " ones can't run here, as " + tier.absence());
+        }
+        return kernels;
+    }
+
+    private static Tier vector() {
+        return Tier.absent("this build holds none");
+    }
+}
