@@ -85,14 +85,14 @@ class ImportsTest {
     }
 
     @Test
-    void oneClassFileImportsTheVectorApi() {
+    void onlyTheClassesNamedHereImportTheVectorApi() {
         List<String> importers = classes.stream()
                 .filter(type -> type.getDirectDependenciesFromSelf().stream()
                         .anyMatch(on -> on.getTargetClass().getPackageName().startsWith("jdk.incubator")))
                 .map(type -> type.getName().replaceFirst("\\$.*", ""))
                 .distinct()
                 .toList();
-        assertThat(importers).hasSizeLessThanOrEqualTo(1).allMatch(name -> name.startsWith("dev.fastener.kernel."));
+        assertThat(importers).isSubsetOf("dev.fastener.kernel.VectorKernels", "dev.fastener.kernel.VectorChainKernels");
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.fastener.crf;
 
+import dev.fastener.kernel.ChainKernels;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The scores between the tags of a linear-chain CRF, to be added and maximised. Immutable and thread-safe.
  *
@@ -12,29 +16,31 @@ public final class Chain {
     public static final int MOST_TAGS = 4096;
 
     private final int tags;
-    /** [tags * tags], row "from", column "to". */
+    /** [tags, stride of the kernels], row "from", column "to"; minus infinity beyond the tags. */
     private final float[] transitions;
+    /** The same, row "to", column "from". */
+    private final float[] transposed;
     /** [tags], added at the first step. */
     private final float[] start;
     /** [tags], added at the last step. */
     private final float[] end;
 
-    private final Chain unconstrained;
+    private final @Nullable Chain unconstrained;
 
-    private Chain(float[] transitions, float[] start, float[] end, Chain unconstrained) {
+    private Chain(float[] moves, float[] start, float[] end, @Nullable Chain unconstrained) {
         this.tags = start.length;
-        this.transitions = transitions;
         this.start = start;
         this.end = end;
         this.unconstrained = unconstrained;
-    }
-
-    private Chain(float[] transitions, float[] start, float[] end) {
-        this.tags = start.length;
-        this.transitions = transitions;
-        this.start = start;
-        this.end = end;
-        this.unconstrained = this;
+        int stride = ChainKernels.best().stride(tags);
+        this.transitions = new float[tags * stride];
+        this.transposed = new float[tags * stride];
+        Arrays.fill(transitions, Float.NEGATIVE_INFINITY);
+        Arrays.fill(transposed, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < moves.length; i++) {
+            transitions[i / tags * stride + i % tags] = moves[i];
+            transposed[i % tags * stride + i / tags] = moves[i];
+        }
     }
 
     /**
@@ -49,7 +55,7 @@ public final class Chain {
                     + " tags and [tags, tags], [tags], [tags] scores, found " + transitions.length + ", " + start.length
                     + ", " + end.length);
         }
-        return new Chain(transitions.clone(), start.clone(), end.clone());
+        return new Chain(transitions, start.clone(), end.clone(), null);
     }
 
     /** A chain whose tags know nothing of each other. */
@@ -65,7 +71,7 @@ public final class Chain {
      * @param last [tags], may stand at the last step
      */
     public Chain constrained(boolean[] moves, boolean[] first, boolean[] last) {
-        return new Chain(masked(transitions, moves), masked(start, first), masked(end, last), unconstrained);
+        return new Chain(masked(scores(), moves), masked(start, first), masked(end, last), unconstrained());
     }
 
     private static float[] masked(float[] scores, boolean[] allowed) {
@@ -88,11 +94,30 @@ public final class Chain {
 
     /** This chain with no move forbidden. */
     public Chain unconstrained() {
-        return unconstrained;
+        return unconstrained == null ? this : unconstrained;
     }
 
+    /** A copy of the transitions, [tags * tags]. */
+    private float[] scores() {
+        float[] scores = new float[tags * tags];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = transition(i / tags, i % tags);
+        }
+        return scores;
+    }
+
+    float transition(int from, int to) {
+        return transitions[from * (transitions.length / tags) + to];
+    }
+
+    /** [tags, stride], as {@link ChainKernels#viterbi} reads them. */
     float[] transitions() {
         return transitions;
+    }
+
+    /** [tags, stride], as {@link ChainKernels#predecessor} reads them. */
+    float[] transposed() {
+        return transposed;
     }
 
     float[] start() {

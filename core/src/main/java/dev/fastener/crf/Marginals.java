@@ -1,52 +1,117 @@
 package dev.fastener.crf;
 
-import java.util.Arrays;
+import dev.fastener.kernel.ChainKernels;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Probabilities under a chain, by forward-backward (Rabiner 1989) in doubles. {@link #run} first, then any number of
- * questions about that sequence. Holds the scratch of one thread: not thread-safe.
+ * Probabilities under a chain, by forward-backward with scaling (Rabiner 1989) in doubles: each step's sums are divided by
+ * their total, so no length overflows. {@link #run} first, then any number of questions about that sequence. Holds the
+ * scratch of one thread: not thread-safe, and after the longest sequence allocates nothing.
  *
- * <p>Each row is kept as logarithms and scaled by its largest value before it meets the exponentials of the transitions,
- * which are computed once: [tags] exponentials per row rather than [tags, tags].
+ * <p>A tag whose score lies more than 708 below the best of its step counts as impossible. Where so many are that no path is
+ * left, constraints are left out, and then the transitions too: the steps are taken as independent.
  */
 public final class Marginals {
-    private final Chain chain;
-    private final double[] exponentials;
-    /** Largest transition; {@link #exponentials} are of the differences to it. */
-    private final double peak;
+    private final ChainKernels kernels = ChainKernels.best();
+    private final int tags;
+    private final int stride;
+    private final Factors given;
+    /** The factors that the last run used. */
+    private Factors used;
 
-    /** The chain that the last run used: without constraints where they allow no path. */
-    private Chain used;
-    /** Logarithm of the sum over all paths up to and with a tag at a row, [rows, tags]. */
-    private double[] forward = new double[0];
-    /** Logarithm of the sum over all paths after a tag at a row, [rows, tags]. */
-    private double[] backward = new double[0];
-
-    private double[] scaled = new double[0];
+    /** exp(emission - the step's largest), [rows, stride]. */
+    private double[] potentials = new double[0];
+    /** Share of the paths up to a step that end in a tag, [rows, stride]. */
+    private double[] alpha = new double[0];
+    /** What the steps after a step weigh, by its tag, [rows, stride]: alpha * beta is a probability. */
+    private double[] beta = new double[0];
+    /** What a step and those after it weigh, by its tag, [rows, stride]. */
+    private double[] rest = new double[0];
+    /** What the sums of a step were divided by, [rows]. */
     private double[] sums = new double[0];
+
     private float[] emissions = new float[0];
     private int offset;
     private int rows;
-    private double logPartition;
+    /** Sum of alpha * end over the tags of the last step. */
+    private double endSum;
+
+    private double peaks;
 
     public Marginals(Chain chain) {
-        this.chain = chain;
-        this.used = chain;
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float score : chain.unconstrained().transitions()) {
-            largest = Math.max(largest, score);
-        }
-        this.peak = largest;
-        this.exponentials = exponentials(chain, largest);
+        this.tags = chain.tags();
+        this.stride = kernels.stride(tags);
+        this.given = new Factors(chain);
+        this.used = given;
     }
 
-    private static double[] exponentials(Chain chain, double peak) {
-        float[] transitions = chain.transitions();
-        double[] result = new double[transitions.length];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = Math.exp(transitions[i] - peak);
+    /** A chain's scores as factors: exponentials of the differences to the largest. */
+    private final class Factors {
+        final Chain chain;
+        /** [tags, stride], row "from". */
+        final double[] moves = new double[tags * stride];
+        /** [tags, stride], row "to". */
+        final double[] transposed = new double[tags * stride];
+        /** [stride]. */
+        final double[] start;
+        /** [stride]. */
+        final double[] end;
+
+        final double movePeak;
+        final double startPeak;
+        final double endPeak;
+
+        /** What is used where this chain allows no path. */
+        private @Nullable Factors next;
+
+        Factors(Chain chain) {
+            this.chain = chain;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (float score : chain.transitions()) {
+                largest = Math.max(largest, score);
+            }
+            movePeak = finite(largest);
+            startPeak = finite(peak(chain.start()));
+            endPeak = finite(peak(chain.end()));
+            start = factors(chain.start(), startPeak);
+            end = factors(chain.end(), endPeak);
+            for (int from = 0; from < tags; from++) {
+                for (int to = 0; to < tags; to++) {
+                    double factor = Math.exp(chain.transition(from, to) - movePeak);
+                    moves[from * stride + to] = factor;
+                    transposed[to * stride + from] = factor;
+                }
+            }
         }
-        return result;
+
+        private double[] factors(float[] scores, double peak) {
+            double[] factors = new double[stride];
+            for (int tag = 0; tag < tags; tag++) {
+                factors[tag] = Math.exp(scores[tag] - peak);
+            }
+            return factors;
+        }
+
+        Factors next() {
+            if (next == null) {
+                Chain free = chain.unconstrained();
+                next = new Factors(free != chain ? free : Chain.independent(tags));
+            }
+            return next;
+        }
+    }
+
+    private static double peak(float[] scores) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (float score : scores) {
+            largest = Math.max(largest, score);
+        }
+        return largest;
+    }
+
+    /** 0 where everything is forbidden, so that the factors are zeros rather than no numbers. */
+    private static double finite(double peak) {
+        return peak == Double.NEGATIVE_INFINITY ? 0 : peak;
     }
 
     /**
@@ -60,88 +125,64 @@ public final class Marginals {
         this.emissions = emissions;
         this.offset = offset;
         this.rows = rows;
-        int size = rows * chain.tags();
-        if (forward.length < size) {
-            forward = new double[size];
-            backward = new double[size];
-            scaled = new double[chain.tags()];
-            sums = new double[chain.tags()];
+        if (sums.length < rows) {
+            int capacity = Math.max(rows, sums.length + sums.length / 2);
+            potentials = new double[capacity * stride];
+            alpha = new double[capacity * stride];
+            beta = new double[capacity * stride];
+            rest = new double[capacity * stride];
+            sums = new double[capacity];
         }
-        run(chain, exponentials);
-        if (logPartition == Double.NEGATIVE_INFINITY && chain.unconstrained() != chain) {
-            run(chain.unconstrained(), exponentials(chain.unconstrained(), peak));
+        peaks = kernels.potentials(rows, tags, emissions, offset, potentials);
+        used = given;
+        for (int attempt = 0; !run(used) && attempt < 2; attempt++) {
+            used = used.next();
         }
     }
 
-    private void run(Chain scores, double[] exponentials) {
-        used = scores;
-        int tags = scores.tags();
+    /** Whether there is a path. */
+    private boolean run(Factors factors) {
+        System.arraycopy(factors.start, 0, alpha, 0, stride);
+        if (!kernels.forward(rows, tags, factors.moves, potentials, alpha, sums)) {
+            return false;
+        }
+        int last = (rows - 1) * stride;
+        endSum = 0;
         for (int tag = 0; tag < tags; tag++) {
-            forward[tag] = scores.start()[tag] + (double) emissions[offset + tag];
+            endSum += alpha[last + tag] * factors.end[tag];
         }
-        for (int row = 1; row < rows; row++) {
-            double largest = scale(forward, (row - 1) * tags, -1);
-            Arrays.fill(sums, 0);
-            for (int from = 0; from < tags; from++) {
-                double weight = scaled[from];
-                for (int to = 0; to < tags; to++) {
-                    sums[to] += weight * exponentials[from * tags + to];
-                }
-            }
-            for (int to = 0; to < tags; to++) {
-                forward[row * tags + to] = largest + peak + Math.log(sums[to]) + emissions[offset + row * tags + to];
-            }
+        for (int tag = 0; tag < stride; tag++) {
+            beta[last + tag] = factors.end[tag] / endSum;
         }
-        for (int tag = 0; tag < tags; tag++) {
-            backward[(rows - 1) * tags + tag] = scores.end()[tag];
-        }
-        for (int row = rows - 2; row >= 0; row--) {
-            double largest = scale(backward, (row + 1) * tags, offset + (row + 1) * tags);
-            for (int from = 0; from < tags; from++) {
-                double sum = 0;
-                for (int to = 0; to < tags; to++) {
-                    sum += exponentials[from * tags + to] * scaled[to];
-                }
-                backward[row * tags + from] = largest + peak + Math.log(sum);
-            }
-        }
-        double partition = Double.NEGATIVE_INFINITY;
-        for (int tag = 0; tag < tags; tag++) {
-            partition = logAdd(partition, forward[(rows - 1) * tags + tag] + scores.end()[tag]);
-        }
-        logPartition = partition;
-    }
-
-    /** Fills {@link #scaled} with exp(row + emissions - largest) and gives the largest; no emissions where their place is -1. */
-    private double scale(double[] logarithms, int row, int emission) {
-        int tags = chain.tags();
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int tag = 0; tag < tags; tag++) {
-            scaled[tag] = logarithms[row + tag] + (emission < 0 ? 0 : emissions[emission + tag]);
-            largest = Math.max(largest, scaled[tag]);
-        }
-        double subtracted = largest == Double.NEGATIVE_INFINITY ? 0 : largest;
-        for (int tag = 0; tag < tags; tag++) {
-            scaled[tag] = Math.exp(scaled[tag] - subtracted);
-        }
-        return subtracted;
+        kernels.backward(rows, tags, factors.transposed, potentials, sums, beta, rest);
+        return endSum > 0;
     }
 
     /** Logarithm of the sum of exp(score) over all paths. */
     public double logPartition() {
-        return logPartition;
+        double sum = peaks + used.startPeak + (rows - 1) * used.movePeak + used.endPeak + Math.log(endSum);
+        for (int row = 0; row < rows; row++) {
+            sum += Math.log(sums[row]);
+        }
+        return sum;
     }
 
     /** Probability of {@code tag} at {@code row}. */
     public double probability(int row, int tag) {
-        int at = row * chain.tags() + tag;
-        return probability(forward[at] + backward[at]);
+        return Math.min(1, alpha[row * stride + tag] * beta[row * stride + tag]);
     }
 
     /** Logarithm of the probability of the whole path. */
     public double logPathProbability(int[] path, int at) {
-        double score = used.start()[path[at]] + logFromTo(path, at, 0, rows) + used.end()[path[at + rows - 1]];
-        return Math.min(0, score - logPartition);
+        double score = (double) used.chain.start()[path[at]] + used.chain.end()[path[at + rows - 1]];
+        for (int row = 0; row < rows; row++) {
+            int tag = path[at + row];
+            score += emissions[offset + row * tags + tag];
+            if (row > 0) {
+                score += used.chain.transition(path[at + row - 1], tag);
+            }
+        }
+        return Math.min(0, score - logPartition());
     }
 
     /**
@@ -155,46 +196,26 @@ public final class Marginals {
      */
     public double spanProbability(
             int first, int end, int[] path, int at, boolean[] joined, int realFirst, int realEnd) {
-        int tags = chain.tags();
-        float[] transitions = used.transitions();
         int head = path[at + first];
-        double before = first == 0 ? used.start()[head] : Double.NEGATIVE_INFINITY;
+        double share = first == 0 ? used.start[head] : 0;
         for (int from = 0; first > 0 && from < tags; from++) {
             if (first == realFirst || !joined[from * tags + head]) {
-                before = logAdd(before, forward[(first - 1) * tags + from] + transitions[from * tags + head]);
+                share += alpha[(first - 1) * stride + from] * used.moves[from * stride + head];
             }
         }
-        int tail = path[at + end - 1];
-        double after = end == rows ? used.end()[tail] : Double.NEGATIVE_INFINITY;
-        for (int to = 0; end < rows && to < tags; to++) {
-            if (end == realEnd || !joined[tail * tags + to]) {
-                int next = end * tags + to;
-                after = logAdd(after, backward[next] + emissions[offset + next] + transitions[tail * tags + to]);
-            }
-        }
-        return probability(before + logFromTo(path, at, first, end) + after);
-    }
-
-    /** Emissions of the rows and the transitions between them. */
-    private double logFromTo(int[] path, int at, int first, int end) {
-        int tags = chain.tags();
-        double sum = 0;
+        int tail = head;
         for (int row = first; row < end; row++) {
             int tag = path[at + row];
-            sum += emissions[offset + row * tags + tag];
-            if (row > first) {
-                sum += used.transitions()[path[at + row - 1] * tags + tag];
+            double move = row == first ? 1 : used.moves[tail * stride + tag];
+            share *= move * potentials[row * stride + tag] / sums[row];
+            tail = tag;
+        }
+        double after = end == rows ? used.end[tail] / endSum : 0;
+        for (int to = 0; end < rows && to < tags; to++) {
+            if (end == realEnd || !joined[tail * tags + to]) {
+                after += used.moves[tail * stride + to] * rest[end * stride + to];
             }
         }
-        return sum;
-    }
-
-    private double probability(double logarithm) {
-        return Math.min(1, Math.exp(logarithm - logPartition));
-    }
-
-    private static double logAdd(double a, double b) {
-        double larger = Math.max(a, b);
-        return larger == Double.NEGATIVE_INFINITY ? larger : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+        return Math.min(1, share * after);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 final class KernelChoice {
     static final String PROPERTY = "fastener.kernels";
     static final Kernels BEST = choose(System.getProperty(PROPERTY, ""));
+    static final ChainKernels CHAINS = chains(BEST);
 
     private KernelChoice() {}
 
@@ -37,12 +38,21 @@ final class KernelChoice {
         return vector();
     }
 
-    /** By name, so that nothing links the Vector API where it is absent. */
+    /** Of the tier of {@code kernels}. */
+    static ChainKernels chains(Kernels kernels) {
+        return kernels instanceof ScalarKernels
+                ? new ScalarChainKernels()
+                : (ChainKernels) byName("dev.fastener.kernel.VectorChainKernels");
+    }
+
     private static Kernels vector() {
+        return (Kernels) byName("dev.fastener.kernel.VectorKernels");
+    }
+
+    /** By name, so that nothing links the Vector API where it is absent. */
+    private static Object byName(String type) {
         try {
-            return (Kernels) Class.forName("dev.fastener.kernel.VectorKernels")
-                    .getDeclaredConstructor()
-                    .newInstance();
+            return Class.forName(type).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("vector kernels: " + e, e);
         }

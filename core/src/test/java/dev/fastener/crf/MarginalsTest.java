@@ -69,4 +69,40 @@ class MarginalsTest {
         assertThat(marginals.probability(500, 0)).isCloseTo(1, within(1e-9));
         assertThat(marginals.probability(500, 1)).isZero();
     }
+
+    @Test
+    void whereNoPathIsAllowedConstraintsAreLeftOut() {
+        Chain chain = Chain.independent(2).constrained(new boolean[4], new boolean[2], new boolean[2]);
+        Marginals marginals = new Marginals(chain);
+        marginals.run(new float[] {0, 1, 1, 0}, 0, 2);
+        assertThat(marginals.probability(1, 0)).isCloseTo(Math.E / (1 + Math.E), within(1e-12));
+    }
+
+    @Test
+    void scoresBeyondAllMeasureGiveProbabilitiesAllTheSame() {
+        // The second tag is impossible at the first step, and the only one that the second step can be reached by.
+        Chain chain = Chain.of(new float[] {-4000, -4000, 0, 0}, new float[2], new float[2]);
+        Marginals marginals = new Marginals(chain);
+        marginals.run(new float[] {5000, 0, 0, 1}, 0, 2);
+        assertThat(marginals.probability(0, 0)).isCloseTo(1, within(1e-9));
+        assertThat(marginals.probability(1, 1)).isCloseTo(Math.E / (1 + Math.E), within(1e-9));
+    }
+
+    @Test
+    void shortSequencesAfterLongOnesAndAfterFailedOnesAreNotSwayed() {
+        Random random = new Random(4);
+        Chain chain = Paths.chain(random, 5, false, true);
+        Marginals used = new Marginals(chain);
+        used.run(Paths.values(random, 500, false), 0, 100);
+        float[] broken = new float[50];
+        java.util.Arrays.fill(broken, Float.NaN);
+        used.run(broken, 0, 10);
+        float[] emissions = Paths.values(random, 15, false);
+        used.run(emissions, 0, 3);
+        Marginals fresh = new Marginals(chain);
+        fresh.run(emissions, 0, 3);
+        for (int i = 0; i < 15; i++) {
+            assertThat(used.probability(i / 5, i % 5)).isEqualTo(fresh.probability(i / 5, i % 5));
+        }
+    }
 }

@@ -28,7 +28,7 @@ final class Paths {
         for (int row = 0; row < path.length; row++) {
             score += emissions[offset + row * tags + path[row]];
             if (row > 0) {
-                score += chain.transitions()[path[row - 1] * tags + path[row]];
+                score += chain.transition(path[row - 1], path[row]);
             }
         }
         return score;

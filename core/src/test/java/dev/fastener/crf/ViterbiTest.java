@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ViterbiTest {
     @ParameterizedTest(name = "seed {0}, {1} tags, {2} rows, whole numbers {3}, constraints {4}")
@@ -40,6 +41,55 @@ class ViterbiTest {
             assertThat((double) score).as("score, round %d", round).isCloseTo(best[0], within(1e-4));
             assertThat(cut(path, rows)).as("path, round %d", round).isEqualTo(winner[0]);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 13, 15, 16, 17, 28, 31, 32, 33, 47, 48, 65, 129})
+    void longPathsAreThoseOfTheTextbook(int tags) {
+        Random random = new Random(tags);
+        for (int round = 0; round < 12; round++) {
+            Chain drawn = Paths.chain(random, tags, true, round % 2 == 1);
+            int rows = 2 + random.nextInt(120);
+            float[] emissions = Paths.values(random, rows * tags, true);
+            int[] path = new int[rows + 3];
+            float score = new Viterbi(drawn).decode(emissions, 0, rows, path, 2);
+            assertThat(cut(path, rows))
+                    .as("%d tags, round %d, score %s", tags, round, score)
+                    .isEqualTo(textbook(drawn, emissions, rows));
+        }
+    }
+
+    /** With back pointers, in doubles; whole numbers are exact in both. */
+    private static int[] textbook(Chain chain, float[] emissions, int rows) {
+        int tags = chain.tags();
+        double[][] best = new double[rows][tags];
+        int[][] pointers = new int[rows][tags];
+        for (int row = 0; row < rows; row++) {
+            for (int to = 0; to < tags; to++) {
+                best[row][to] = row == 0 ? chain.start()[to] : Double.NEGATIVE_INFINITY;
+                for (int from = 0; row > 0 && from < tags; from++) {
+                    double score = best[row - 1][from] + chain.transition(from, to);
+                    if (score > best[row][to]) {
+                        best[row][to] = score;
+                        pointers[row][to] = from;
+                    }
+                }
+                best[row][to] += emissions[row * tags + to];
+            }
+        }
+        int[] path = new int[rows];
+        for (int tag = 1; tag < tags; tag++) {
+            boolean better = best[rows - 1][tag] + chain.end()[tag]
+                    > best[rows - 1][path[rows - 1]] + chain.end()[path[rows - 1]];
+            path[rows - 1] = better ? tag : path[rows - 1];
+        }
+        if (best[rows - 1][path[rows - 1]] + chain.end()[path[rows - 1]] == Double.NEGATIVE_INFINITY) {
+            return textbook(chain.unconstrained(), emissions, rows);
+        }
+        for (int row = rows - 1; row > 0; row--) {
+            path[row - 1] = pointers[row][path[row]];
+        }
+        return path;
     }
 
     private static int[] cut(int[] path, int rows) {
