@@ -1,0 +1,253 @@
+// The loop over the steps of one direction.
+#pragma once
+#include "activation.h"
+#include "product.h"
+
+namespace {
+
+// What one step reads and writes. Rows are those of the step; the first `known` have a step before them.
+struct Step {
+  int32_t rows;
+  int32_t known;
+  const float* input;
+  const int32_t* rowOffsets;
+  const int32_t* nextOffsets;  // of the step after this
+  int32_t nextRows;
+  const char* x;  // previous outputs as the product reads them
+  ptrdiff_t xStride;
+  const float* previous;  // previous outputs
+  float* y;
+  ptrdiff_t yStride;
+  char* prepared;  // outputs as the next step's product reads them
+  ptrdiff_t preparedStride;
+};
+
+// Blocks of rows, so that the sums of a panel stay in the first cache.
+constexpr int BLOCK = 48;
+
+template <class V>
+INLINE void prefetchInput(const Step& s, int row, int at, int size) {
+  if (row < s.nextRows) {
+    for (int i = 0; i < size; i += 16) {
+      V::prefetch(s.input + s.nextOffsets[row] + at + i);
+    }
+  }
+}
+
+template <class V>
+INLINE void storeOutput(const Matrix& m, const Step& s, int row, int unit, typename V::F h) {
+  float* y = s.y + row * s.yStride + unit;
+  if (unit + V::LANES <= m.units) {
+    V::store(y, h);
+  } else {
+    V::storeFirst(y, h, m.units - unit);
+  }
+  prepare<V>(m, h, s.prepared + row * s.preparedStride, unit);
+}
+
+// Calls body(panel, row, sums) for all rows and panels.
+template <class V, class Body>
+INLINE void forPanels(const Matrix& m, const Step& s, const Body& body) {
+  alignas(64) float sums[BLOCK * 4 * V::LANES];
+  int width = m.vectors * V::LANES;
+  for (int from = 0; from < s.rows; from += BLOCK) {
+    int count = s.rows - from < BLOCK ? s.rows - from : BLOCK;
+    int known = s.known - from < count ? s.known - from : count;
+    for (int panel = 0; panel < m.panels;) {
+      int panels = known == 1 && count == 1 ? V::WIDE_VECTORS / 4 : 1;
+      if (m.panels - panel < panels) {
+        panels = 1;
+      }
+      if (known > 0) {
+        product<V>(m, panel, panels, known, s.x + from * s.xStride, s.xStride, sums);
+      }
+      for (int i = (known > 0 ? known : 0) * width * panels; i < count * width * panels; i += V::LANES) {
+        V::store(sums + i, V::zero());
+      }
+      for (int q = 0; q < panels; q++) {
+        for (int r = 0; r < count; r++) {
+          body(panel + q, from + r, sums + (r * panels + q) * width);
+        }
+      }
+      panel += panels;
+    }
+  }
+}
+
+// Gates i o f c. With sigmoid gates and s = (p + q) / 2q the two divisions serve all:
+// c' = f c + i g, h = o tanh(c').
+template <class V>
+INLINE typename V::F lstmUnit(Activation gate, const typename V::F* pre, float* cell) {
+  typedef typename V::F F;
+  F half = V::set(0.5f);
+  F c = V::load(cell);
+  if (gate != SIGMOID) {
+    F i = hardSigmoid<V>(gate, pre[0]);
+    F o = hardSigmoid<V>(gate, pre[1]);
+    F f = hardSigmoid<V>(gate, pre[2]);
+    c = V::fma(f, c, V::mul(i, tanh<V>(pre[3])));
+    V::store(cell, c);
+    return V::mul(o, tanh<V>(c));
+  }
+  Ratio<V> i = tanhRatio<V>(V::mul(pre[0], half));
+  Ratio<V> f = tanhRatio<V>(V::mul(pre[2], half));
+  Ratio<V> g = tanhRatio<V>(pre[3]);
+  F below = V::mul(i.q, g.q);
+  F above = V::mul(V::mul(V::add(f.p, f.q), c), below);
+  above = V::fma(V::mul(V::add(i.p, i.q), g.p), f.q, above);
+  c = V::mul(V::div(above, V::mul(below, f.q)), half);
+  V::store(cell, c);
+  Ratio<V> o = tanhRatio<V>(V::mul(pre[1], half));
+  Ratio<V> t = tanhRatio<V>(c);
+  return V::mul(V::div(V::mul(t.p, V::add(o.p, o.q)), V::mul(t.q, o.q)), half);
+}
+
+template <class V>
+void lstmStep(const Recurrence& d, const Step& s, float* cells, ptrdiff_t stateStride) {
+  const Matrix& m = *d.recurrent;
+  constexpr int WIDTH = 4 * V::LANES;
+  forPanels<V>(m, s, [&](int panel, int row, const float* sums) {
+    const float* z = s.input + s.rowOffsets[row] + panel * WIDTH;
+    const float* bias = m.bias + panel * WIDTH;
+    typename V::F pre[4];
+    UNROLL for (int v = 0; v < 4; v++) {
+      pre[v] = V::add(
+          V::add(V::load(z + v * V::LANES), V::load(bias + v * V::LANES)), V::load(sums + v * V::LANES));
+    }
+    prefetchInput<V>(s, row, panel * WIDTH, WIDTH);
+    typename V::F h = lstmUnit<V>(d.gateActivation, pre, cells + row * stateStride + panel * V::LANES);
+    storeOutput<V>(m, s, row, panel * V::LANES, h);
+  });
+}
+
+template <class V>
+INLINE typename V::F gate(Activation activation, typename V::F x) {
+  return activation == SIGMOID ? sigmoid<V>(x) : hardSigmoid<V>(activation, x);
+}
+
+// Output of the step before; zeros where there is none. Beyond the last unit a lane holds anything: no weight reads it.
+template <class V>
+INLINE typename V::F previousOutput(const Matrix& m, const Step& s, int row, int unit) {
+  if (row >= s.known) {
+    return V::zero();
+  }
+  const float* h = s.previous + row * s.yStride + unit;
+  return unit + V::LANES <= m.units ? V::load(h) : V::loadFirst(h, m.units - unit);
+}
+
+// h' = (1 - z) n + z h
+template <class V>
+INLINE typename V::F gruOutput(typename V::F z, typename V::F n, typename V::F h) {
+  return V::fma(z, V::sub(h, n), n);
+}
+
+// Gates z r h; n = tanh(W x + r (R h + Rb)).
+template <class V>
+void gruAfterStep(const Recurrence& d, const Step& s) {
+  const Matrix& m = *d.recurrent;
+  constexpr int WIDTH = 3 * V::LANES;
+  forPanels<V>(m, s, [&](int panel, int row, const float* sums) {
+    typedef typename V::F F;
+    const float* input = s.input + s.rowOffsets[row] + panel * WIDTH;
+    const float* bias = m.bias + panel * WIDTH;
+    F u[3];
+    UNROLL for (int v = 0; v < 3; v++) {
+      u[v] = V::add(V::load(sums + v * V::LANES), V::load(bias + v * V::LANES));
+    }
+    prefetchInput<V>(s, row, panel * WIDTH, WIDTH);
+    F z = gate<V>(d.gateActivation, V::add(V::load(input), u[0]));
+    F r = gate<V>(d.gateActivation, V::add(V::load(input + V::LANES), u[1]));
+    F n = tanh<V>(V::fma(r, u[2], V::load(input + 2 * V::LANES)));
+    F h = previousOutput<V>(m, s, row, panel * V::LANES);
+    storeOutput<V>(m, s, row, panel * V::LANES, gruOutput<V>(z, n, h));
+  });
+}
+
+// n = tanh(W x + R (r h) + Rb): all z and r come first, then the candidates.
+template <class V>
+void gruBeforeStep(const Recurrence& d, const Step& s, float* updates, float* resetStates, char* preparedResets) {
+  const Matrix& gates = *d.recurrent;
+  const Matrix& m = *d.candidate;
+  constexpr int WIDTH = 3 * V::LANES;
+  ptrdiff_t stride = (ptrdiff_t)gates.panels * V::LANES;
+  forPanels<V>(gates, s, [&](int panel, int row, const float* sums) {
+    typedef typename V::F F;
+    const float* input = s.input + s.rowOffsets[row] + panel * WIDTH;
+    const float* bias = gates.bias + panel * 2 * V::LANES;
+    F z = V::add(V::add(V::load(input), V::load(bias)), V::load(sums));
+    F r = V::add(V::add(V::load(input + V::LANES), V::load(bias + V::LANES)), V::load(sums + V::LANES));
+    V::store(updates + row * stride + panel * V::LANES, gate<V>(d.gateActivation, z));
+    F reset = V::mul(gate<V>(d.gateActivation, r), previousOutput<V>(gates, s, row, panel * V::LANES));
+    V::store(resetStates + row * stride + panel * V::LANES, reset);
+    prepare<V>(m, reset, preparedResets + row * s.preparedStride, panel * V::LANES);
+  });
+  Step second = s;
+  bool asIs = !prepared(m);
+  second.x = asIs ? (const char*)resetStates : preparedResets;
+  second.xStride = asIs ? stride * 4 : s.preparedStride;
+  forPanels<V>(m, second, [&](int panel, int row, const float* sums) {
+    typedef typename V::F F;
+    const float* input = s.input + s.rowOffsets[row] + panel * WIDTH + 2 * V::LANES;
+    F n = tanh<V>(V::add(V::add(V::load(input), V::load(m.bias + panel * V::LANES)), V::load(sums)));
+    prefetchInput<V>(s, row, panel * WIDTH, WIDTH);
+    F z = V::load(updates + row * stride + panel * V::LANES);
+    F h = previousOutput<V>(m, s, row, panel * V::LANES);
+    storeOutput<V>(m, s, row, panel * V::LANES, gruOutput<V>(z, n, h));
+  });
+}
+
+// state: cells or updates, reset states, and three times outputs as the product reads them; each [sequences, panels * lanes].
+template <class V>
+void recurrence(
+    const Recurrence& d, const Steps& steps, const float* input, const int32_t* rowOffsets, float* y,
+    ptrdiff_t yStride, float* state) {
+  if (steps.longest == 0) {
+    return;
+  }
+  const Matrix& m = *d.recurrent;
+  ptrdiff_t stride = (ptrdiff_t)m.panels * V::LANES;
+  ptrdiff_t size = steps.rows(0) * stride;
+  float* resetStates = state + size;
+  char* buffers[3];
+  for (int i = 0; i < 3; i++) {
+    buffers[i] = (char*)(state + (2 + i) * size);
+  }
+  for (ptrdiff_t i = 0; i < size; i += V::LANES) {
+    V::store(state + i, V::zero());
+  }
+  bool asIs = !prepared(m);
+  for (int i = 0; i < steps.longest; i++) {
+    int t = d.reverse ? steps.longest - 1 - i : i;
+    int before = d.reverse ? t + 1 : t - 1;
+    int after = d.reverse ? t - 1 : t + 1;
+    Step s;
+    s.rows = steps.rows(t);
+    s.known = i == 0 ? 0 : d.reverse ? steps.rows(before) : s.rows;
+    s.input = input;
+    s.rowOffsets = rowOffsets + steps.offsets[t];
+    bool last = i + 1 == steps.longest;
+    s.nextRows = last ? 0 : steps.rows(after);
+    s.nextOffsets = last ? rowOffsets : rowOffsets + steps.offsets[after];
+    s.previous = i == 0 ? y : y + steps.offsets[before] * yStride;
+    s.preparedStride = stride * 2;
+    s.x = asIs ? (const char*)s.previous : buffers[i & 1];
+    s.xStride = asIs ? yStride * 4 : s.preparedStride;
+    s.y = y + steps.offsets[t] * yStride;
+    s.yStride = yStride;
+    s.prepared = buffers[(i + 1) & 1];
+    switch (d.cell) {
+      case LSTM: lstmStep<V>(d, s, state, stride); break;
+      case GRU_RESET_AFTER: gruAfterStep<V>(d, s); break;
+      default: gruBeforeStep<V>(d, s, state, resetStates, buffers[2]);
+    }
+  }
+}
+
+template <class V>
+constexpr Variant variant() {
+  return {
+      V::LANES,      V::BF16_GROUP, V::INT8_GROUP, V::INT8_UNSIGNED, &recurrence<V>,
+      &project<V>,   &gather<V>,    &multiply<V>};
+}
+
+}  // namespace
