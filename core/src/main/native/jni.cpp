@@ -70,11 +70,11 @@ CALL(void, read)(JNIEnv* env, jclass, jlong address, jfloatArray to, jint first,
 }
 
 CALL(jlong, matrix)(
-    JNIEnv* env, jclass, jint variant, jint precision, jint gates, jint units, jint inputs, jfloatArray weights,
+    JNIEnv* env, jclass, jint variant, jint precision, jint gates, jint vectors, jint units, jint inputs, jfloatArray weights,
     jint offset, jint rowStride, jfloatArray scales, jint scaleOffset, jfloat inputScale, jfloatArray bias,
     jint biasOffset) {
   const Variant& v = *VARIANTS[variant];
-  MatrixShape shape = {(Precision)precision, gates, units, inputs};
+  MatrixShape shape = {(Precision)precision, gates, vectors, units, inputs};
   char* block = (char*)allocateAligned(matrixBytes(v, shape));
   if (!block) {
     return 0;

@@ -6,14 +6,8 @@ int32_t groupOf(const Variant& v, Precision p) { return p == BF16 ? v.bf16Group 
 
 int32_t weightBytes(Precision p) { return p == FP32 ? 4 : p == INT8 ? 1 : 2; }
 
-// A dense matrix of few outputs has narrower panels.
-int32_t vectorsOf(const Variant& v, const MatrixShape& s) {
-  int32_t needed = (s.units + v.lanes - 1) / v.lanes;
-  return s.gates > 1 ? s.gates : needed < 4 ? needed : 4;
-}
-
 int32_t panelsOf(const Variant& v, const MatrixShape& s) {
-  int32_t units = s.gates > 1 ? v.lanes : vectorsOf(v, s) * v.lanes;
+  int32_t units = s.gates > 1 ? v.lanes : s.vectors * v.lanes;
   return (s.units + units - 1) / units;
 }
 
@@ -54,7 +48,7 @@ float largest(const float* row, int32_t n) {
 }  // namespace
 
 size_t matrixBytes(const Variant& v, const MatrixShape& s) {
-  size_t columns = (size_t)panelsOf(v, s) * vectorsOf(v, s) * v.lanes;
+  size_t columns = (size_t)panelsOf(v, s) * s.vectors * v.lanes;
   int32_t group = groupOf(v, s.precision);
   size_t inputs = (size_t)(s.inputs + group - 1) / group * group;
   return rounded(sizeof(Matrix)) + 3 * rounded(columns * 4) + columns * inputs * weightBytes(s.precision);
@@ -65,7 +59,7 @@ Matrix* packMatrix(
     float inputScale, const float* bias, char* block) {
   __builtin_memset(block, 0, matrixBytes(v, s));
   int32_t group = groupOf(v, s.precision);
-  int32_t vectors = vectorsOf(v, s);
+  int32_t vectors = s.vectors;
   int32_t panels = panelsOf(v, s);
   size_t columns = (size_t)panels * vectors * v.lanes;
   Matrix* m = (Matrix*)block;

@@ -5,6 +5,7 @@
 struct MatrixShape {
   Precision precision;
   int32_t gates;
+  int32_t vectors;  // of a panel: as many as gates, or with one gate 1 to 4
   int32_t units;
   int32_t inputs;
 };

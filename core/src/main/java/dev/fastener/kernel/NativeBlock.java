@@ -33,8 +33,7 @@ final class NativeBlock implements FloatBlock {
     /** Address of value {@code at}; {@code count} values from there on exist. */
     long address(long at, long count) {
         if (at < 0 || count < 0 || at + count > capacity) {
-            throw new IndexOutOfBoundsException(
-                    "values " + at + " to " + (at + count) + " of a block of " + capacity);
+            throw new IndexOutOfBoundsException("values " + at + " to " + (at + count) + " of a block of " + capacity);
         }
         return memory.address() + at * 4;
     }

@@ -32,6 +32,7 @@ final class NativeCalls {
     /**
      * Address of a matrix in panels, to be freed.
      *
+     * @param vectors of a panel: as many as gates, or with one gate 1 to 4
      * @param weights row r of [gates * units, inputs] from offset + r * rowStride on
      * @param scales of the rows, from scaleOffset on; or their largest magnitudes decide
      * @param bias of the rows, from biasOffset on; or zeros
@@ -40,6 +41,7 @@ final class NativeCalls {
             int variant,
             int precision,
             int gates,
+            int vectors,
             int units,
             int inputs,
             float[] weights,

@@ -40,6 +40,7 @@ final class NativeDirection implements FusedKernels.Direction {
                 variant,
                 weights.precision().ordinal(),
                 gates,
+                gates,
                 hidden,
                 hidden,
                 weights.recurrentKernel(),
@@ -77,8 +78,8 @@ final class NativeDirection implements FusedKernels.Direction {
             return;
         }
         if (yColumn < 0 || yColumn + hidden > yStride) {
-            throw new IllegalArgumentException("output: columns " + yColumn + " to " + (yColumn + hidden)
-                    + " are not within rows of " + yStride);
+            throw new IllegalArgumentException(
+                    "output: columns " + yColumn + " to " + (yColumn + hidden) + " are not within rows of " + yStride);
         }
         NativeBlock inputs = NativeBlock.of(input);
         NativeBlock outputs = NativeBlock.of(y);

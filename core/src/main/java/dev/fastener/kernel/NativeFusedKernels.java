@@ -33,8 +33,8 @@ final class NativeFusedKernels implements FusedKernels {
     @Override
     public Direction direction(DirectionWeights weights) {
         if (!supports(weights.cell(), weights.activation(), weights.gateActivation(), weights.precision())) {
-            throw new IllegalArgumentException("native kernels: no " + weights.cell() + " with "
-                    + weights.activation() + ", " + weights.gateActivation() + " and " + weights.precision());
+            throw new IllegalArgumentException("native kernels: no " + weights.cell() + " with " + weights.activation()
+                    + ", " + weights.gateActivation() + " and " + weights.precision());
         }
         int rows = Math.multiplyExact(weights.cell().gates(), weights.hidden());
         expect("recurrent kernel", Math.multiplyExact(rows, weights.hidden()), weights.recurrentKernel());

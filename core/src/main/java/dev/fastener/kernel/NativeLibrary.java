@@ -78,12 +78,11 @@ public final class NativeLibrary {
     static String platform(String system, String architecture) {
         String name = system.toLowerCase(Locale.ROOT);
         String os = name.startsWith("windows") ? "windows" : name.startsWith("mac") ? "macos" : name;
-        String cpu =
-                switch (architecture) {
-                    case "amd64", "x86_64" -> "x64";
-                    case "aarch64" -> "arm64";
-                    default -> architecture;
-                };
+        String cpu = switch (architecture) {
+            case "amd64", "x86_64" -> "x64";
+            case "aarch64" -> "arm64";
+            default -> architecture;
+        };
         return os + "-" + cpu;
     }
 
@@ -113,8 +112,8 @@ public final class NativeLibrary {
         }
         String expected = new String(hash, StandardCharsets.US_ASCII).strip();
         if (!sha256(library).equals(expected)) {
-            return absent("the jar's " + file + " is damaged: expected SHA-256 " + expected + ", found "
-                    + sha256(library));
+            return absent(
+                    "the jar's " + file + " is damaged: expected SHA-256 " + expected + ", found " + sha256(library));
         }
         List<String> refusals = new ArrayList<>();
         for (Path folder : folders) {

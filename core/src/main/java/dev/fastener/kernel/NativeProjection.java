@@ -33,6 +33,7 @@ final class NativeProjection implements FusedKernels.Projection {
                 variant.ordinal(),
                 precision.ordinal(),
                 gates,
+                gates,
                 weights.hidden(),
                 inputs,
                 weights.kernel(),
@@ -54,16 +55,13 @@ final class NativeProjection implements FusedKernels.Projection {
 
     /** A dense layer. */
     static NativeProjection dense(
-            NativeVariant variant,
-            int inputs,
-            int outputs,
-            float[] weights,
-            float[] bias,
-            GateActivation activation) {
+            NativeVariant variant, int inputs, int outputs, float[] weights, float[] bias, GateActivation activation) {
+        int lanes = NativeCalls.lanes(variant.ordinal());
         long address = NativeCalls.matrix(
                 variant.ordinal(),
                 WeightPrecision.FP32.ordinal(),
                 1,
+                Math.min(4, (outputs + lanes - 1) / lanes),
                 outputs,
                 inputs,
                 weights,

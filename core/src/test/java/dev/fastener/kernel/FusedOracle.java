@@ -14,8 +14,8 @@ final class FusedOracle {
                 weights.inputs(),
                 narrowInputs ? weights.precision() : WeightPrecision.FP32,
                 weights.kernelScales());
-        this.recurrentKernel = narrowed(
-                weights.recurrentKernel(), weights.hidden(), weights.precision(), weights.recurrentScales());
+        this.recurrentKernel =
+                narrowed(weights.recurrentKernel(), weights.hidden(), weights.precision(), weights.recurrentScales());
     }
 
     /** The values that the narrow weights stand for. */
@@ -30,12 +30,11 @@ final class FusedOracle {
             float scale = scales.length == 0 ? largest / limit : scales[row];
             for (int k = 0; k < columns; k++) {
                 float x = w[row * columns + k];
-                values[row * columns + k] =
-                        switch (precision) {
-                            case FP32 -> x;
-                            case BF16 -> bfloat16(x);
-                            default -> (double) quantized(x, scale, limit) * scale;
-                        };
+                values[row * columns + k] = switch (precision) {
+                    case FP32 -> x;
+                    case BF16 -> bfloat16(x);
+                    default -> (double) quantized(x, scale, limit) * scale;
+                };
             }
         }
         return values;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -43,8 +44,7 @@ class NativeFusedKernelsTest {
                 }
             }
         });
-        return cases.stream()
-                .filter(c -> c.kernels().supports(c.cell(), GateActivation.TANH, c.gate(), c.precision()));
+        return cases.stream().filter(c -> c.kernels().supports(c.cell(), GateActivation.TANH, c.gate(), c.precision()));
     }
 
     /** Weights of a size at which nothing saturates. */
@@ -141,7 +141,7 @@ class NativeFusedKernelsTest {
                 rowOffsets[i] = i * direction.rowSize();
             }
             float[] untouched = new float[rows * yStride];
-            java.util.Arrays.fill(untouched, 7);
+            Arrays.fill(untouched, 7);
             y.set(0, untouched, 0, untouched.length);
             projection.run(packed, inputs, 0, rows, z, direction.rowSize());
             direction.run(steps, z, rowOffsets, y, 3, yStride, state);
@@ -166,11 +166,11 @@ class NativeFusedKernelsTest {
         float[] x = random(36 * 9, 1, random);
         float[] together = run(c.kernels(), weights, offsets, x);
         for (int s = 0; s + 1 < offsets.length; s++) {
-            float[] own = java.util.Arrays.copyOfRange(x, offsets[s] * 9, offsets[s + 1] * 9);
+            float[] own = Arrays.copyOfRange(x, offsets[s] * 9, offsets[s + 1] * 9);
             float[] alone = run(c.kernels(), weights, new int[] {0, offsets[s + 1] - offsets[s]}, own);
             assertThat(alone)
                     .as("%s, sequence %d", c, s)
-                    .containsExactly(java.util.Arrays.copyOfRange(together, offsets[s] * 50, offsets[s + 1] * 50));
+                    .containsExactly(Arrays.copyOfRange(together, offsets[s] * 50, offsets[s + 1] * 50));
         }
     }
 
@@ -185,7 +185,7 @@ class NativeFusedKernelsTest {
         int rows = 4 * hidden;
         Case c = new Case(variant, RecurrentCell.LSTM, GateActivation.SIGMOID, WeightPrecision.INT8, 5);
         float[] scales = new float[rows];
-        java.util.Arrays.fill(scales, 1);
+        Arrays.fill(scales, 1);
         DirectionWeights drawn = weights(c, inputs, hidden, 1, false, random);
         float[] kernel = new float[rows * inputs];
         for (int i = 0; i < kernel.length; i++) {
@@ -296,7 +296,8 @@ class NativeFusedKernelsTest {
                 FloatBlock small = kernels.allocate(1);
                 FloatBlock state = kernels.allocate(direction.stateSize(1))) {
             int[] rows = {0, direction.rowSize(), 2 * direction.rowSize()};
-            assertThatThrownBy(() -> direction.run(steps, z, new int[] {0, 1, 2 * direction.rowSize() + 1}, y, 0, 8, state))
+            assertThatThrownBy(() ->
+                            direction.run(steps, z, new int[] {0, 1, 2 * direction.rowSize() + 1}, y, 0, 8, state))
                     .isInstanceOf(IndexOutOfBoundsException.class)
                     .hasMessageContaining("row 2");
             assertThatThrownBy(() -> direction.run(steps, z, rows, y, 1, 8, state))
