@@ -115,11 +115,6 @@ public final class PackedSteps {
         return t < longest ? offsets[t + 1] - offsets[t] : 0;
     }
 
-    /** First row of each step and, last, the number of rows; not to be changed. */
-    int[] offsets() {
-        return offsets;
-    }
-
     /** Packed row of step {@code i}, counted through the sequences one after the other. */
     public int row(int i) {
         return rowOf[i];
