@@ -92,7 +92,12 @@ class ImportsTest {
                 .map(type -> type.getName().replaceFirst("\\$.*", ""))
                 .distinct()
                 .toList();
-        assertThat(importers).isSubsetOf("dev.fastener.kernel.VectorKernels", "dev.fastener.kernel.VectorChainKernels");
+        assertThat(importers)
+                .isSubsetOf(
+                        "dev.fastener.kernel.VectorKernels",
+                        "dev.fastener.kernel.VectorChainKernels",
+                        "dev.fastener.kernel.VectorTiles",
+                        "dev.fastener.kernel.VectorActivations");
     }
 
     @Test

@@ -67,7 +67,17 @@ public final class FusedTiers {
         return kernels;
     }
 
+    /** By name, so that nothing links the Vector API where it is absent. */
     private static Tier vector() {
-        return Tier.absent("this build holds none");
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return Tier.absent("java was started without --add-modules jdk.incubator.vector");
+        }
+        try {
+            return Tier.present((FusedKernels) Class.forName("dev.fastener.kernel.VectorFusedKernels")
+                    .getDeclaredConstructor()
+                    .newInstance());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return Tier.absent("the Vector API of this Java is another (" + e + ")");
+        }
     }
 }

@@ -21,9 +21,6 @@ final class VectorKernels implements Kernels {
     /** Rows of one pass, so that A's part stays in the second cache and C's in few pages. */
     private static final int ROWS = 96;
 
-    /** Rows of the largest tile: x86 has 32 vector registers with AVX-512 and 16 without, ARM has 32. */
-    private static final int TILE = W == 16 || System.getProperty("os.arch").equals("aarch64") ? 6 : 2;
-
     private final ScalarKernels scalar = new ScalarKernels();
 
     @Override
@@ -63,7 +60,7 @@ final class VectorKernels implements Kernels {
         int depth = Math.min(DEPTH, b.rows() - p);
         int whole = b.columns() / (4 * W) * (4 * W);
         for (int j = 0; j < whole; j += 4 * W) {
-            rows(m, a, ao, ar, b.values(), j * b.rows() + p * 4 * W, depth, c, co + j, cr, add);
+            VectorTiles.rows(m, a, ao, ar, b.values(), j * b.rows() + p * 4 * W, depth, c, co + j, cr, add);
         }
         if (whole < b.columns()) {
             edge(m, a, ao, ar, b, whole, p, depth, c, co + whole, cr, add);
@@ -86,274 +83,17 @@ final class VectorKernels implements Kernels {
             boolean add) {
         int used = b.columns() - whole;
         int panel = whole * b.rows() + p * 4 * W;
-        float[] tile = new float[TILE * 4 * W];
-        for (int i = 0; i < m; i += TILE) {
-            int count = Math.min(TILE, m - i);
+        float[] tile = new float[VectorTiles.ROWS * 4 * W];
+        for (int i = 0; i < m; i += VectorTiles.ROWS) {
+            int count = Math.min(VectorTiles.ROWS, m - i);
             for (int r = 0; add && r < count; r++) {
                 System.arraycopy(c, co + (i + r) * cr, tile, r * 4 * W, used);
             }
-            rows(count, a, ao + i * ar, ar, b.values(), panel, k, tile, 0, 4 * W, add);
+            VectorTiles.rows(count, a, ao + i * ar, ar, b.values(), panel, k, tile, 0, 4 * W, add);
             for (int r = 0; r < count; r++) {
                 System.arraycopy(tile, r * 4 * W, c, co + (i + r) * cr, used);
             }
         }
-    }
-
-    private static void rows(
-            int m, float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
-        int i = 0;
-        while (i < m) {
-            int left = m - i;
-            int from = ao + i * ar;
-            int to = co + i * cr;
-            if (TILE == 6 && left >= 6 && left != 8) {
-                tile6(a, from, ar, b, bo, k, c, to, cr, add);
-                i += 6;
-            } else if (TILE == 6 && left >= 4) {
-                tile4(a, from, ar, b, bo, k, c, to, cr, add);
-                i += 4;
-            } else if (left >= 2) {
-                tile2(a, from, ar, b, bo, k, c, to, cr, add);
-                i += 2;
-            } else {
-                tile1(a, from, b, bo, k, c, to, add);
-                i += 1;
-            }
-        }
-    }
-
-    private static FloatVector start(float[] c, int at, boolean add) {
-        return add ? FloatVector.fromArray(S, c, at) : FloatVector.zero(S);
-    }
-
-    private static void tile6(
-            float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
-        int a1 = ao + ar;
-        int a2 = a1 + ar;
-        int a3 = a2 + ar;
-        int a4 = a3 + ar;
-        int a5 = a4 + ar;
-        int r1 = co + cr;
-        int r2 = r1 + cr;
-        int r3 = r2 + cr;
-        int r4 = r3 + cr;
-        int r5 = r4 + cr;
-        FloatVector c00 = start(c, co, add);
-        FloatVector c01 = start(c, co + W, add);
-        FloatVector c02 = start(c, co + 2 * W, add);
-        FloatVector c03 = start(c, co + 3 * W, add);
-        FloatVector c10 = start(c, r1, add);
-        FloatVector c11 = start(c, r1 + W, add);
-        FloatVector c12 = start(c, r1 + 2 * W, add);
-        FloatVector c13 = start(c, r1 + 3 * W, add);
-        FloatVector c20 = start(c, r2, add);
-        FloatVector c21 = start(c, r2 + W, add);
-        FloatVector c22 = start(c, r2 + 2 * W, add);
-        FloatVector c23 = start(c, r2 + 3 * W, add);
-        FloatVector c30 = start(c, r3, add);
-        FloatVector c31 = start(c, r3 + W, add);
-        FloatVector c32 = start(c, r3 + 2 * W, add);
-        FloatVector c33 = start(c, r3 + 3 * W, add);
-        FloatVector c40 = start(c, r4, add);
-        FloatVector c41 = start(c, r4 + W, add);
-        FloatVector c42 = start(c, r4 + 2 * W, add);
-        FloatVector c43 = start(c, r4 + 3 * W, add);
-        FloatVector c50 = start(c, r5, add);
-        FloatVector c51 = start(c, r5 + W, add);
-        FloatVector c52 = start(c, r5 + 2 * W, add);
-        FloatVector c53 = start(c, r5 + 3 * W, add);
-        for (int p = 0; p < k; p++) {
-            int q = bo + p * 4 * W;
-            FloatVector b0 = FloatVector.fromArray(S, b, q);
-            FloatVector b1 = FloatVector.fromArray(S, b, q + W);
-            FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * W);
-            FloatVector b3 = FloatVector.fromArray(S, b, q + 3 * W);
-            FloatVector s = FloatVector.broadcast(S, a[ao + p]);
-            c00 = s.fma(b0, c00);
-            c01 = s.fma(b1, c01);
-            c02 = s.fma(b2, c02);
-            c03 = s.fma(b3, c03);
-            s = FloatVector.broadcast(S, a[a1 + p]);
-            c10 = s.fma(b0, c10);
-            c11 = s.fma(b1, c11);
-            c12 = s.fma(b2, c12);
-            c13 = s.fma(b3, c13);
-            s = FloatVector.broadcast(S, a[a2 + p]);
-            c20 = s.fma(b0, c20);
-            c21 = s.fma(b1, c21);
-            c22 = s.fma(b2, c22);
-            c23 = s.fma(b3, c23);
-            s = FloatVector.broadcast(S, a[a3 + p]);
-            c30 = s.fma(b0, c30);
-            c31 = s.fma(b1, c31);
-            c32 = s.fma(b2, c32);
-            c33 = s.fma(b3, c33);
-            s = FloatVector.broadcast(S, a[a4 + p]);
-            c40 = s.fma(b0, c40);
-            c41 = s.fma(b1, c41);
-            c42 = s.fma(b2, c42);
-            c43 = s.fma(b3, c43);
-            s = FloatVector.broadcast(S, a[a5 + p]);
-            c50 = s.fma(b0, c50);
-            c51 = s.fma(b1, c51);
-            c52 = s.fma(b2, c52);
-            c53 = s.fma(b3, c53);
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
-        c02.intoArray(c, co + 2 * W);
-        c03.intoArray(c, co + 3 * W);
-        c10.intoArray(c, r1);
-        c11.intoArray(c, r1 + W);
-        c12.intoArray(c, r1 + 2 * W);
-        c13.intoArray(c, r1 + 3 * W);
-        c20.intoArray(c, r2);
-        c21.intoArray(c, r2 + W);
-        c22.intoArray(c, r2 + 2 * W);
-        c23.intoArray(c, r2 + 3 * W);
-        c30.intoArray(c, r3);
-        c31.intoArray(c, r3 + W);
-        c32.intoArray(c, r3 + 2 * W);
-        c33.intoArray(c, r3 + 3 * W);
-        c40.intoArray(c, r4);
-        c41.intoArray(c, r4 + W);
-        c42.intoArray(c, r4 + 2 * W);
-        c43.intoArray(c, r4 + 3 * W);
-        c50.intoArray(c, r5);
-        c51.intoArray(c, r5 + W);
-        c52.intoArray(c, r5 + 2 * W);
-        c53.intoArray(c, r5 + 3 * W);
-    }
-
-    private static void tile4(
-            float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
-        int a1 = ao + ar;
-        int a2 = a1 + ar;
-        int a3 = a2 + ar;
-        int r1 = co + cr;
-        int r2 = r1 + cr;
-        int r3 = r2 + cr;
-        FloatVector c00 = start(c, co, add);
-        FloatVector c01 = start(c, co + W, add);
-        FloatVector c02 = start(c, co + 2 * W, add);
-        FloatVector c03 = start(c, co + 3 * W, add);
-        FloatVector c10 = start(c, r1, add);
-        FloatVector c11 = start(c, r1 + W, add);
-        FloatVector c12 = start(c, r1 + 2 * W, add);
-        FloatVector c13 = start(c, r1 + 3 * W, add);
-        FloatVector c20 = start(c, r2, add);
-        FloatVector c21 = start(c, r2 + W, add);
-        FloatVector c22 = start(c, r2 + 2 * W, add);
-        FloatVector c23 = start(c, r2 + 3 * W, add);
-        FloatVector c30 = start(c, r3, add);
-        FloatVector c31 = start(c, r3 + W, add);
-        FloatVector c32 = start(c, r3 + 2 * W, add);
-        FloatVector c33 = start(c, r3 + 3 * W, add);
-        for (int p = 0; p < k; p++) {
-            int q = bo + p * 4 * W;
-            FloatVector b0 = FloatVector.fromArray(S, b, q);
-            FloatVector b1 = FloatVector.fromArray(S, b, q + W);
-            FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * W);
-            FloatVector b3 = FloatVector.fromArray(S, b, q + 3 * W);
-            FloatVector s = FloatVector.broadcast(S, a[ao + p]);
-            c00 = s.fma(b0, c00);
-            c01 = s.fma(b1, c01);
-            c02 = s.fma(b2, c02);
-            c03 = s.fma(b3, c03);
-            s = FloatVector.broadcast(S, a[a1 + p]);
-            c10 = s.fma(b0, c10);
-            c11 = s.fma(b1, c11);
-            c12 = s.fma(b2, c12);
-            c13 = s.fma(b3, c13);
-            s = FloatVector.broadcast(S, a[a2 + p]);
-            c20 = s.fma(b0, c20);
-            c21 = s.fma(b1, c21);
-            c22 = s.fma(b2, c22);
-            c23 = s.fma(b3, c23);
-            s = FloatVector.broadcast(S, a[a3 + p]);
-            c30 = s.fma(b0, c30);
-            c31 = s.fma(b1, c31);
-            c32 = s.fma(b2, c32);
-            c33 = s.fma(b3, c33);
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
-        c02.intoArray(c, co + 2 * W);
-        c03.intoArray(c, co + 3 * W);
-        c10.intoArray(c, r1);
-        c11.intoArray(c, r1 + W);
-        c12.intoArray(c, r1 + 2 * W);
-        c13.intoArray(c, r1 + 3 * W);
-        c20.intoArray(c, r2);
-        c21.intoArray(c, r2 + W);
-        c22.intoArray(c, r2 + 2 * W);
-        c23.intoArray(c, r2 + 3 * W);
-        c30.intoArray(c, r3);
-        c31.intoArray(c, r3 + W);
-        c32.intoArray(c, r3 + 2 * W);
-        c33.intoArray(c, r3 + 3 * W);
-    }
-
-    private static void tile2(
-            float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr, boolean add) {
-        int a1 = ao + ar;
-        int r1 = co + cr;
-        FloatVector c00 = start(c, co, add);
-        FloatVector c01 = start(c, co + W, add);
-        FloatVector c02 = start(c, co + 2 * W, add);
-        FloatVector c03 = start(c, co + 3 * W, add);
-        FloatVector c10 = start(c, r1, add);
-        FloatVector c11 = start(c, r1 + W, add);
-        FloatVector c12 = start(c, r1 + 2 * W, add);
-        FloatVector c13 = start(c, r1 + 3 * W, add);
-        for (int p = 0; p < k; p++) {
-            int q = bo + p * 4 * W;
-            FloatVector b0 = FloatVector.fromArray(S, b, q);
-            FloatVector b1 = FloatVector.fromArray(S, b, q + W);
-            FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * W);
-            FloatVector b3 = FloatVector.fromArray(S, b, q + 3 * W);
-            FloatVector s = FloatVector.broadcast(S, a[ao + p]);
-            c00 = s.fma(b0, c00);
-            c01 = s.fma(b1, c01);
-            c02 = s.fma(b2, c02);
-            c03 = s.fma(b3, c03);
-            s = FloatVector.broadcast(S, a[a1 + p]);
-            c10 = s.fma(b0, c10);
-            c11 = s.fma(b1, c11);
-            c12 = s.fma(b2, c12);
-            c13 = s.fma(b3, c13);
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
-        c02.intoArray(c, co + 2 * W);
-        c03.intoArray(c, co + 3 * W);
-        c10.intoArray(c, r1);
-        c11.intoArray(c, r1 + W);
-        c12.intoArray(c, r1 + 2 * W);
-        c13.intoArray(c, r1 + 3 * W);
-    }
-
-    private static void tile1(float[] a, int ao, float[] b, int bo, int k, float[] c, int co, boolean add) {
-        FloatVector c00 = start(c, co, add);
-        FloatVector c01 = start(c, co + W, add);
-        FloatVector c02 = start(c, co + 2 * W, add);
-        FloatVector c03 = start(c, co + 3 * W, add);
-        for (int p = 0; p < k; p++) {
-            int q = bo + p * 4 * W;
-            FloatVector b0 = FloatVector.fromArray(S, b, q);
-            FloatVector b1 = FloatVector.fromArray(S, b, q + W);
-            FloatVector b2 = FloatVector.fromArray(S, b, q + 2 * W);
-            FloatVector b3 = FloatVector.fromArray(S, b, q + 3 * W);
-            FloatVector s = FloatVector.broadcast(S, a[ao + p]);
-            c00 = s.fma(b0, c00);
-            c01 = s.fma(b1, c01);
-            c02 = s.fma(b2, c02);
-            c03 = s.fma(b3, c03);
-        }
-        c00.intoArray(c, co);
-        c01.intoArray(c, co + W);
-        c02.intoArray(c, co + 2 * W);
-        c03.intoArray(c, co + 3 * W);
     }
 
     private static FloatVector tanh(FloatVector x) {

@@ -15,7 +15,7 @@ class FusedEngineTest {
     private static final int MODELS = 60;
 
     static Stream<String> tiers() {
-        return Stream.of("scalar");
+        return Stream.of("scalar", "vector");
     }
 
     @ParameterizedTest

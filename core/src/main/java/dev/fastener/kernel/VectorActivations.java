@@ -1,0 +1,205 @@
+package dev.fastener.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Activations of the vector tier. tanh is the rational function of {@link ScalarKernels#tanh}, x p(x x) / q(x x); sigmoid(x)
+ * = (1 + tanh(x / 2)) / 2. Where several meet in a product they share one division, which costs as much as all the rest.
+ */
+final class VectorActivations {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int W = S.length();
+
+    private VectorActivations() {}
+
+    /** Within the range beyond which tanh is 1 in single precision; NaN stays NaN. */
+    private static FloatVector clamp(FloatVector x) {
+        FloatVector y = x.blend(7.905311f, x.compare(VectorOperators.GT, 7.905311f));
+        return y.blend(-7.905311f, x.compare(VectorOperators.LT, -7.905311f));
+    }
+
+    /** p(s). */
+    private static FloatVector numerator(FloatVector s) {
+        FloatVector p = FloatVector.broadcast(S, -2.76076847742355e-16f);
+        p = p.fma(s, FloatVector.broadcast(S, 2.00018790482477e-13f));
+        p = p.fma(s, FloatVector.broadcast(S, -8.60467152213735e-11f));
+        p = p.fma(s, FloatVector.broadcast(S, 5.12229709037114e-08f));
+        p = p.fma(s, FloatVector.broadcast(S, 1.48572235717979e-05f));
+        p = p.fma(s, FloatVector.broadcast(S, 6.37261928875436e-04f));
+        return p.fma(s, FloatVector.broadcast(S, 4.89352455891786e-03f));
+    }
+
+    /** q(s). */
+    private static FloatVector denominator(FloatVector s) {
+        FloatVector q = FloatVector.broadcast(S, 1.19825839466702e-06f);
+        q = q.fma(s, FloatVector.broadcast(S, 1.18534705686654e-04f));
+        q = q.fma(s, FloatVector.broadcast(S, 2.26843463243900e-03f));
+        return q.fma(s, FloatVector.broadcast(S, 4.89352518554385e-03f));
+    }
+
+    /** In place over {@code n} values. */
+    static void apply(GateActivation activation, int n, float[] x, int at) {
+        int whole = S.loopBound(n);
+        if (activation == GateActivation.TANH) {
+            tanh(whole, x, at);
+        } else if (activation == GateActivation.SIGMOID) {
+            sigmoid(whole, x, at);
+        } else {
+            whole = 0;
+        }
+        for (int i = whole; i < n; i++) {
+            x[at + i] = activation.apply(x[at + i]);
+        }
+    }
+
+    private static void tanh(int whole, float[] x, int at) {
+        for (int i = 0; i < whole; i += W) {
+            FloatVector y = clamp(FloatVector.fromArray(S, x, at + i));
+            FloatVector s = y.mul(y);
+            y.mul(numerator(s)).div(denominator(s)).intoArray(x, at + i);
+        }
+    }
+
+    private static void sigmoid(int whole, float[] x, int at) {
+        FloatVector half = FloatVector.broadcast(S, 0.5f);
+        for (int i = 0; i < whole; i += W) {
+            FloatVector y = clamp(FloatVector.fromArray(S, x, at + i).mul(half));
+            FloatVector s = y.mul(y);
+            y.mul(numerator(s)).div(denominator(s)).fma(half, half).intoArray(x, at + i);
+        }
+    }
+
+    /** x = x * scale + add, over whole vectors. */
+    static void affine(int n, float[] x, int at, float[] scale, int scaleAt, float[] add, int addAt) {
+        for (int i = 0; i < n; i += W) {
+            FloatVector.fromArray(S, x, at + i)
+                    .fma(FloatVector.fromArray(S, scale, scaleAt + i), FloatVector.fromArray(S, add, addAt + i))
+                    .intoArray(x, at + i);
+        }
+    }
+
+    /**
+     * First part of an LSTM step with sigmoid gates and tanh, for {@code m} panels of gates i o f c: i * candidate, as a
+     * numerator and a denominator. The pre-activations are sum * scale + input product.
+     *
+     * @param x sums at sums + r * 4 W; out: at parts + r * 2 W
+     * @param scaleStep 4 W where the panels are those of one row, 0 where they are the same of several rows
+     * @param inputs of panel r at offsets[first + r * step] + column + r * columnStep
+     */
+    static void lstmInput(
+            int m,
+            float[] x,
+            int sums,
+            int parts,
+            float[] scale,
+            int scaleAt,
+            int scaleStep,
+            float[] inputs,
+            int[] offsets,
+            int first,
+            int step,
+            int column,
+            int columnStep) {
+        FloatVector half = FloatVector.broadcast(S, 0.5f);
+        for (int r = 0; r < m; r++) {
+            int z = offsets[first + r * step] + column + r * columnStep;
+            int from = sums + r * 4 * W;
+            int by = scaleAt + r * scaleStep;
+            FloatVector i = FloatVector.fromArray(S, x, from)
+                    .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
+            FloatVector g = FloatVector.fromArray(S, x, from + 3 * W)
+                    .fma(FloatVector.fromArray(S, scale, by + 3 * W), FloatVector.fromArray(S, inputs, z + 3 * W));
+            i = clamp(i.mul(half));
+            g = clamp(g);
+            FloatVector si = i.mul(i);
+            FloatVector sg = g.mul(g);
+            FloatVector qi = denominator(si);
+            FloatVector pi = numerator(si).fma(i, qi);
+            pi.mul(numerator(sg)).mul(g).intoArray(x, parts + r * 2 * W);
+            qi.mul(denominator(sg)).intoArray(x, parts + r * 2 * W + W);
+        }
+    }
+
+    /**
+     * Second part: c = f c' + i * candidate.
+     *
+     * @param x cell of panel r at cells + r * cellStep, in and out
+     */
+    static void lstmCell(
+            int m,
+            float[] x,
+            int sums,
+            int parts,
+            float[] scale,
+            int scaleAt,
+            int scaleStep,
+            float[] inputs,
+            int[] offsets,
+            int first,
+            int step,
+            int column,
+            int columnStep,
+            int cells,
+            int cellStep) {
+        FloatVector half = FloatVector.broadcast(S, 0.5f);
+        for (int r = 0; r < m; r++) {
+            int z = offsets[first + r * step] + column + r * columnStep + 2 * W;
+            int from = sums + r * 4 * W + 2 * W;
+            int by = scaleAt + r * scaleStep + 2 * W;
+            FloatVector f = FloatVector.fromArray(S, x, from)
+                    .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
+            f = clamp(f.mul(half));
+            FloatVector sf = f.mul(f);
+            FloatVector qf = denominator(sf);
+            FloatVector pf = numerator(sf).fma(f, qf);
+            FloatVector q = FloatVector.fromArray(S, x, parts + r * 2 * W + W);
+            int cell = cells + r * cellStep;
+            FloatVector kept = pf.mul(FloatVector.fromArray(S, x, cell)).mul(q);
+            FloatVector.fromArray(S, x, parts + r * 2 * W)
+                    .fma(qf, kept)
+                    .div(q.mul(qf))
+                    .mul(half)
+                    .intoArray(x, cell);
+        }
+    }
+
+    /**
+     * Third part: h = o tanh(c).
+     *
+     * @param x h of panel r at outputs + r * cellStep, out
+     */
+    static void lstmOutput(
+            int m,
+            float[] x,
+            int sums,
+            float[] scale,
+            int scaleAt,
+            int scaleStep,
+            float[] inputs,
+            int[] offsets,
+            int first,
+            int step,
+            int column,
+            int columnStep,
+            int cells,
+            int outputs,
+            int cellStep) {
+        FloatVector half = FloatVector.broadcast(S, 0.5f);
+        for (int r = 0; r < m; r++) {
+            int z = offsets[first + r * step] + column + r * columnStep + W;
+            int from = sums + r * 4 * W + W;
+            int by = scaleAt + r * scaleStep + W;
+            FloatVector o = FloatVector.fromArray(S, x, from)
+                    .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
+            o = clamp(o.mul(half));
+            FloatVector c = clamp(FloatVector.fromArray(S, x, cells + r * cellStep));
+            FloatVector so = o.mul(o);
+            FloatVector sc = c.mul(c);
+            FloatVector qo = denominator(so);
+            FloatVector po = numerator(so).fma(o, qo);
+            po.mul(numerator(sc)).mul(c).div(qo.mul(denominator(sc))).mul(half).intoArray(x, outputs + r * cellStep);
+        }
+    }
+}
