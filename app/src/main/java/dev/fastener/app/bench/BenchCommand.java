@@ -3,10 +3,13 @@ package dev.fastener.app.bench;
 import dev.fastener.app.OutputFile;
 import dev.fastener.app.Progress;
 import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.engine.EngineException;
 import dev.fastener.model.TaggerModel;
+import dev.fastener.text.LabelledSentence;
 import dev.fastener.vocab.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchCommand implements Callable<Integer> {
     private static final int CHECK_FAILED = 1;
+    private static final int COLD_START_LENGTH = 40;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -97,6 +101,20 @@ public final class BenchCommand implements Callable<Integer> {
     private double warmUpSeconds = 2;
 
     @Option(
+            names = "--cold-start",
+            description = "Start a fresh JVM for each engine, too, and time it to the first tag and to full speed.")
+    private boolean coldStart;
+
+    @Option(
+            names = "--soak",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description =
+                    "Instead of comparing: call each engine for this long (90s, 5m) by --concurrency callers, with up"
+                            + " to --batch sentences a call, and check results and memory.")
+    private @Nullable Duration soak;
+
+    @Option(
             names = "--limit",
             paramLabel = "LIMIT",
             converter = Limit.Converter.class,
@@ -118,6 +136,9 @@ public final class BenchCommand implements Callable<Integer> {
         if (!(warmUpSeconds >= 0 && warmUpSeconds <= 3600)) {
             throw new IllegalArgumentException("--warm-up: expected 0 to 3600 seconds, found " + warmUpSeconds);
         }
+        if (soak != null && (coldStart || !limits.isEmpty())) {
+            throw new IllegalArgumentException("--soak: expected no --cold-start and no --limit beside it");
+        }
         if (json != null) {
             OutputFile.requireWritable(json);
         }
@@ -128,8 +149,24 @@ public final class BenchCommand implements Callable<Integer> {
         facts.put("corpus", opened.corpus().name());
         facts.putAll(Machine.facts(commandLine()));
         facts.forEach((name, fact) -> System.out.printf("%-12s %s%n", name, fact));
-        List<Result> results = measure(opened.model(), opened.corpus(), setups);
-        return conclude(facts, results);
+        Outcome outcome;
+        if (soak != null) {
+            outcome = new Outcome(List.of(), List.of(), soak(opened, setups, soak), List.of());
+        } else {
+            List<Result> results = measure(opened.model(), opened.corpus(), setups);
+            List<ColdStart.Times> coldStarts = coldStart ? coldStart(opened, setups) : List.of();
+            outcome = new Outcome(
+                    results,
+                    coldStarts,
+                    List.of(),
+                    limits.stream().map(limit -> limit.judge(results)).toList());
+        }
+        if (json != null) {
+            ResultJson.write(json, facts, outcome);
+        }
+        outcome.faults().forEach(System.out::println);
+        outcome.limits().forEach(verdict -> System.out.println(verdict.line()));
+        return outcome.failed() ? CHECK_FAILED : 0;
     }
 
     private List<Result> measure(TaggerModel model, BenchCorpus sentencesOf, List<Setup> setups) {
@@ -165,26 +202,42 @@ public final class BenchCommand implements Callable<Integer> {
         return results;
     }
 
-    /** Prints what failed, writes the file, and says with which exit code all this ends. */
-    private int conclude(Map<String, String> facts, List<Result> results) throws IOException {
-        List<Limit.Verdict> verdicts =
-                limits.stream().map(limit -> limit.judge(results)).toList();
-        if (json != null) {
-            ResultJson.write(json, facts, results, verdicts);
-        }
-        boolean failed = false;
-        for (Result result : results) {
-            String fault = result.fault();
-            if (!fault.isEmpty()) {
-                failed = true;
-                System.out.println(fault);
+    private List<ColdStart.Times> coldStart(ModelFlags.Opened opened, List<Setup> setups) throws IOException {
+        List<LabelledSentence> sentence = Order.FULL.arrange(opened.corpus(), COLD_START_LENGTH);
+        List<ColdStart.Times> times = new ColdStart(
+                        opened.model(), sentence.get(0).text())
+                .measure(setups.stream()
+                        .filter(setup -> setup.settings().isEmpty())
+                        .toList());
+        System.out.printf("%ncold start, a fresh JVM and a sentence of %d characters%n", COLD_START_LENGTH);
+        times.forEach(time -> System.out.println("  " + time.text()));
+        return times;
+    }
+
+    private List<SoakReport> soak(ModelFlags.Opened opened, List<Setup> setups, Duration duration) {
+        int largest = batches.stream().mapToInt(Integer::intValue).max().orElse(1);
+        List<SoakReport> reports = new ArrayList<>();
+        for (Setup setup : setups) {
+            // ONNX Runtime is soaked where it is asked for, not where it would only be compared with.
+            if (!engineFlags.asksFor(setup)) {
+                continue;
+            }
+            try (Subject subject = new Subject(setup, opened.model())) {
+                for (int concurrency : concurrencies) {
+                    SoakReport report = new Soak(
+                                    subject, opened.model(), opened.corpus().sentences(), largest, concurrency)
+                            .run(duration.toSeconds());
+                    System.out.printf("%n%s", report.text());
+                    System.out.flush();
+                    reports.add(report);
+                }
+            } catch (EngineException e) {
+                System.out.printf(
+                        "%nsoak: %s %s %s: not applicable, %s%n",
+                        setup.kind(), setup.precision(), setup.kernels(), e.getMessage());
             }
         }
-        for (Limit.Verdict verdict : verdicts) {
-            failed |= !verdict.met();
-            System.out.println(verdict.line());
-        }
-        return failed ? CHECK_FAILED : 0;
+        return reports;
     }
 
     private static void requireAtLeastOne(String option, List<Integer> values) {

@@ -1,7 +1,7 @@
 package dev.fastener.app.bench;
 
 import dev.fastener.engine.CpuQuota;
-import dev.fastener.kernel.WeightPrecision;
+import dev.fastener.engine.Precision;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,7 +26,7 @@ final class EngineFlags {
             paramLabel = "NAME",
             split = ",",
             description = "Of the core's weights: fp32, int16, bf16, int8 (default: fp32).")
-    private List<WeightPrecision> precisions = List.of(WeightPrecision.FP32);
+    private List<Precision> precisions = List.of(Precision.FP32);
 
     @Option(
             names = "--kernels",
@@ -57,6 +57,9 @@ final class EngineFlags {
                 throw new IllegalArgumentException("--threads: expected at least 1, found " + count);
             }
         }
+        if (precisions.contains(Precision.AUTO)) {
+            throw new IllegalArgumentException("--precision: expected fp32, int16, bf16 or int8, found auto");
+        }
         Set<Setup> setups = new LinkedHashSet<>();
         Set<Integer> theirs = new TreeSet<>(own);
         theirs.add(1);
@@ -64,7 +67,7 @@ final class EngineFlags {
         for (int count : theirs) {
             onnxRuntimeSettings(count)
                     .forEach(settings ->
-                            setups.add(new Setup(Setup.Kind.ONNXRUNTIME, WeightPrecision.FP32, "", count, settings)));
+                            setups.add(new Setup(Setup.Kind.ONNXRUNTIME, Precision.FP32, "", count, settings)));
         }
         for (Setup.Kind engine : engines) {
             for (int count : own) {
@@ -72,16 +75,21 @@ final class EngineFlags {
                     case CORE -> core(count, setups);
                     case ONNXRUNTIME -> {} // is there already
                     case ONNXRUNTIME_GROUPED ->
-                        setups.add(new Setup(engine, WeightPrecision.FP32, "", count, OnnxRuntimeOptions.defaults()));
+                        setups.add(new Setup(engine, Precision.FP32, "", count, OnnxRuntimeOptions.defaults()));
                 }
             }
         }
         return List.copyOf(setups);
     }
 
+    /** Whether {@code setup} is there for its own sake. */
+    boolean asksFor(Setup setup) {
+        return engines.contains(setup.kind()) && (threads.isEmpty() || threads.contains(setup.threads()));
+    }
+
     private void core(int count, Set<Setup> setups) {
         for (String tier : kernels) {
-            for (WeightPrecision precision : precisions) {
+            for (Precision precision : precisions) {
                 setups.add(new Setup(Setup.Kind.CORE, precision, tier, count, OnnxRuntimeOptions.defaults()));
             }
         }

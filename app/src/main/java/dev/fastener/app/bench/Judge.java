@@ -43,15 +43,25 @@ final class Judge {
 
     private Parity judgeScores(Subject subject) {
         List<TagScores> found = scores(subject.engine());
-        Difference difference = new Difference();
+        Difference difference = Difference.NONE;
         Evaluation evaluation = new Evaluation();
+        long sequences = 0;
+        long equal = 0;
         for (int i = 0; i < found.size(); i++) {
-            difference.add(expected.get(i), found.get(i));
-            difference.addPaths(workload.encoded().get(i), paths.get(i), path(i, found.get(i)));
+            int[] offsets = workload.encoded().get(i).batch().offsets();
+            int[] path = path(i, found.get(i));
+            for (int s = 0; s + 1 < offsets.length; s++) {
+                difference = difference.max(difference(expected.get(i), found.get(i), s));
+                equal += Arrays.equals(paths.get(i), offsets[s], offsets[s + 1], path, offsets[s], offsets[s + 1])
+                        ? 1
+                        : 0;
+                sequences++;
+            }
             evaluate(i, found.get(i), evaluation);
         }
         double f1 = workload.labelled() ? evaluation.scores().micro().f1() : Double.NaN;
-        return new Parity(difference.largest, difference.largestScaled, difference.equalPaths(), f1);
+        double equalPaths = sequences == 0 ? 1 : (double) equal / sequences;
+        return new Parity(difference.largest(), difference.scaled(), equalPaths, f1);
     }
 
     private Parity judgeEntities(Subject subject) {
@@ -110,40 +120,12 @@ final class Judge {
         }
     }
 
-    /** Adds differences up. */
-    private static final class Difference {
-        private double largest;
-        private double largestScaled;
-        private long sequences;
-        private long equal;
-
-        void add(TagScores expected, TagScores found) {
-            for (int s = 0; s < expected.sequences(); s++) {
-                int from = expected.offsets()[s] * expected.tags();
-                int to = expected.offsets()[s + 1] * expected.tags();
-                double difference = 0;
-                double magnitude = 1;
-                for (int i = from; i < to; i++) {
-                    double one = Math.abs((double) expected.values()[i] - found.values()[i]);
-                    // What is no number differs from everything.
-                    difference = Math.max(difference, Double.isNaN(one) ? Double.POSITIVE_INFINITY : one);
-                    magnitude = Math.max(magnitude, Math.abs(expected.values()[i]));
-                }
-                largest = Math.max(largest, difference);
-                largestScaled = Math.max(largestScaled, difference / magnitude);
-            }
-        }
-
-        void addPaths(EncodedTexts texts, int[] expected, int[] found) {
-            int[] offsets = texts.batch().offsets();
-            for (int s = 0; s + 1 < offsets.length; s++) {
-                sequences++;
-                equal += Arrays.equals(expected, offsets[s], offsets[s + 1], found, offsets[s], offsets[s + 1]) ? 1 : 0;
-            }
-        }
-
-        double equalPaths() {
-            return sequences == 0 ? 1 : (double) equal / sequences;
-        }
+    /** Of sequence {@code s}. */
+    private static Difference difference(TagScores expected, TagScores found, int s) {
+        return Difference.of(
+                expected.values(),
+                found.values(),
+                expected.offsets()[s] * expected.tags(),
+                expected.offsets()[s + 1] * expected.tags());
     }
 }

@@ -52,7 +52,7 @@ record Result(
                 "wrong: %s %s %s, threads %d, batch %d: emissions differ from ONNX Runtime's by %.1e of the largest,"
                         + " expected at most %.0e",
                 setup.kind(),
-                setup.precisionName(),
+                setup.precision().toString(),
                 kernels,
                 setup.threads(),
                 workload.batch(),
@@ -65,7 +65,7 @@ record Result(
     String column(String name) {
         return switch (name) {
             case "engine" -> setup.kind().toString();
-            case "precision" -> setup.precisionName();
+            case "precision" -> setup.precision().toString();
             case "kernels" -> kernels;
             case "threads" -> String.valueOf(setup.threads());
             case "batch" -> String.valueOf(workload.batch());

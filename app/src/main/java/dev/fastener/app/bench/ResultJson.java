@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.fastener.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,8 +17,7 @@ final class ResultJson {
      *
      * @param facts about the run, by name
      */
-    static void write(Path file, Map<String, String> facts, List<Result> results, List<Limit.Verdict> limits)
-            throws IOException {
+    static void write(Path file, Map<String, String> facts, Outcome outcome) throws IOException {
         AtomicFile.write(file, out -> {
             try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
                 json.writeStartObject();
@@ -27,12 +25,22 @@ final class ResultJson {
                     json.writeStringField(fact.getKey(), fact.getValue());
                 }
                 json.writeArrayFieldStart("results");
-                for (Result result : results) {
+                for (Result result : outcome.results()) {
                     write(json, result);
                 }
                 json.writeEndArray();
+                json.writeArrayFieldStart("coldStarts");
+                for (ColdStart.Times times : outcome.coldStarts()) {
+                    write(json, times);
+                }
+                json.writeEndArray();
+                json.writeArrayFieldStart("soaks");
+                for (SoakReport soak : outcome.soaks()) {
+                    write(json, soak);
+                }
+                json.writeEndArray();
                 json.writeArrayFieldStart("limits");
-                for (Limit.Verdict verdict : limits) {
+                for (Limit.Verdict verdict : outcome.limits()) {
                     json.writeStartObject();
                     json.writeBooleanField("met", verdict.met());
                     json.writeStringField("text", verdict.line());
@@ -48,11 +56,7 @@ final class ResultJson {
         Setup setup = result.setup();
         Workload workload = result.workload();
         json.writeStartObject();
-        json.writeStringField("engine", setup.kind().toString());
-        json.writeStringField("precision", setup.precisionName());
-        json.writeStringField("kernels", result.kernels());
-        json.writeNumberField("threads", setup.threads());
-        json.writeStringField("settings", setup.settings());
+        setup(json, setup, result.kernels());
         json.writeStringField("work", result.work().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("batch", workload.batch());
         json.writeStringField("order", workload.order().name().toLowerCase(Locale.ROOT));
@@ -88,6 +92,55 @@ final class ResultJson {
         number(json, "scaledDifference", parity.scaledDifference());
         json.writeNumberField("equalPaths", parity.equalPaths());
         number(json, "f1", parity.f1());
+    }
+
+    private static void write(JsonGenerator json, ColdStart.Times times) throws IOException {
+        json.writeStartObject();
+        setup(json, times.setup(), times.setup().kernels());
+        if (times.notApplicable().isEmpty()) {
+            json.writeNumberField("firstTagMillis", times.firstTag());
+            json.writeNumberField("slowestFirstTagMillis", times.slowestFirstTag());
+            json.writeNumberField("steadyMillis", times.steady());
+            json.writeNumberField("steadyCallMillis", times.steadyCall());
+        } else {
+            json.writeStringField("notApplicable", times.notApplicable());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, SoakReport soak) throws IOException {
+        json.writeStartObject();
+        setup(json, soak.setup(), soak.kernels());
+        json.writeNumberField("concurrency", soak.callers());
+        json.writeNumberField("seconds", soak.seconds());
+        json.writeNumberField("calls", soak.times().total());
+        json.writeNumberField("sentencesPerSecond", soak.sentences() / soak.seconds());
+        json.writeNumberField("medianMillis", soak.times().millis(0.5));
+        json.writeNumberField("p99Millis", soak.times().millis(0.99));
+        json.writeNumberField("maxMillis", soak.times().millis(1));
+        json.writeNumberField("errors", soak.errors());
+        json.writeNumberField("wrong", soak.wrong());
+        json.writeNumberField("maxDifference", soak.maxDifference());
+        json.writeNumberField("periods", soak.periods());
+        json.writeNumberField("throttledPeriods", soak.throttledPeriods());
+        json.writeArrayFieldStart("memory");
+        for (MemoryUse memory : soak.memory()) {
+            json.writeStartObject();
+            json.writeNumberField("heapBytes", memory.heapBytes());
+            json.writeNumberField("residentBytes", memory.residentBytes());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanField("passed", soak.passed());
+        json.writeEndObject();
+    }
+
+    private static void setup(JsonGenerator json, Setup setup, String kernels) throws IOException {
+        json.writeStringField("engine", setup.kind().toString());
+        json.writeStringField("precision", setup.precision().toString());
+        json.writeStringField("kernels", kernels);
+        json.writeNumberField("threads", setup.threads());
+        json.writeStringField("settings", setup.settings());
     }
 
     private static void number(JsonGenerator json, String name, double value) throws IOException {

@@ -40,7 +40,7 @@ final class ResultTable {
             }
             List<String> row = new ArrayList<>(List.of(
                     result.setup().kind().toString(),
-                    result.setup().precisionName(),
+                    result.setup().precision().toString(),
                     result.kernels().isEmpty() ? "-" : result.kernels(),
                     String.valueOf(result.setup().threads())));
             if (settings) {
@@ -99,7 +99,7 @@ final class ResultTable {
     }
 
     private static String name(Result result) {
-        return result.setup().kind() + " " + result.setup().precisionName()
+        return result.setup().kind() + " " + result.setup().precision().toString()
                 + (result.kernels().isEmpty() ? "" : " " + result.kernels()) + ", threads "
                 + result.setup().threads();
     }

@@ -2,11 +2,13 @@ package dev.fastener.app.bench;
 
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineException;
+import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
-import dev.fastener.kernel.WeightPrecision;
+import dev.fastener.engine.Precision;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,7 +19,7 @@ import java.util.Locale;
  * @param threads that one call may use
  * @param onnxRuntime settings of ONNX Runtime but the threads
  */
-record Setup(Kind kind, WeightPrecision precision, String kernels, int threads, OnnxRuntimeOptions onnxRuntime) {
+record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRuntimeOptions onnxRuntime) {
     enum Kind {
         CORE("core"),
         /** One run for each batch, padded to its longest sentence. */
@@ -37,20 +39,36 @@ record Setup(Kind kind, WeightPrecision precision, String kernels, int threads, 
         }
     }
 
+    /** The setup whose {@link #arguments} these are. */
+    static Setup of(List<String> arguments) {
+        return new Setup(
+                Kind.valueOf(arguments.get(0)),
+                Precision.of(arguments.get(1)),
+                arguments.get(2),
+                Integer.parseInt(arguments.get(3)),
+                OnnxRuntimeOptions.defaults());
+    }
+
+    /** All but ONNX Runtime's settings, for another JVM. */
+    List<String> arguments() {
+        return List.of(kind.name(), precision.name(), kernels, String.valueOf(threads));
+    }
+
     /** Whether rows are compared with the best of these. */
     boolean isReference() {
-        return kind == Kind.ONNXRUNTIME && precision == WeightPrecision.FP32;
+        return kind == Kind.ONNXRUNTIME && precision == Precision.FP32;
     }
 
     /** @throws EngineException where this machine can't run it */
     Engine open(TaggerModel model) {
         return switch (kind) {
-            case CORE -> {
-                if (precision != WeightPrecision.FP32) {
-                    throw new EngineException("the core's engine has no " + precisionName() + " yet", null);
-                }
-                yield Engines.fastest(model, threads);
-            }
+            case CORE ->
+                Engines.fastest(
+                        model,
+                        EngineOptions.defaults()
+                                .withPrecision(precision)
+                                .withThreads(threads)
+                                .withKernels(kernels));
             case ONNXRUNTIME, ONNXRUNTIME_GROUPED -> OnnxRuntimeEngine.open(model, onnxRuntime.withThreads(threads));
         };
     }
@@ -60,13 +78,8 @@ record Setup(Kind kind, WeightPrecision precision, String kernels, int threads, 
         return switch (precision) {
             case FP32 -> 1e-5;
             case INT16 -> 1e-4;
-            case BF16, INT8 -> Double.POSITIVE_INFINITY;
+            case AUTO, BF16, INT8 -> Double.POSITIVE_INFINITY;
         };
-    }
-
-    /** "fp32", "int8". */
-    String precisionName() {
-        return precision.name().toLowerCase(Locale.ROOT);
     }
 
     /** What differs from ONNX Runtime's defaults in our engine; empty where nothing does. */

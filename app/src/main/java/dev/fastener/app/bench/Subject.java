@@ -40,7 +40,10 @@ final class Subject implements AutoCloseable {
 
     /** "vector 512 bits" of the core's engine; empty of others. */
     String kernels() {
-        return setup.kind() == Setup.Kind.CORE ? engine.name().replaceFirst("^core ", "") : "";
+        // The name ends with the precision, which has a column of its own.
+        return setup.kind() == Setup.Kind.CORE
+                ? engine.name().replaceFirst("^core ", "").replaceFirst(" (fp32|int16|bf16|int8).*$", "")
+                : "";
     }
 
     List<List<Entity>> entities(List<LabelledSentence> sentences) {

@@ -3,9 +3,9 @@ package dev.fastener.app.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fastener.engine.Engine;
+import dev.fastener.engine.Precision;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.engine.Workspace;
-import dev.fastener.kernel.WeightPrecision;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
@@ -18,8 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgeTest {
-    private static final Setup SETUP =
-            new Setup(Setup.Kind.CORE, WeightPrecision.FP32, "", 1, OnnxRuntimeOptions.defaults());
+    private static final Setup SETUP = new Setup(Setup.Kind.CORE, Precision.FP32, "", 1, OnnxRuntimeOptions.defaults());
 
     private final BenchCorpus corpus;
     private final TaggerModel model;
