@@ -117,12 +117,13 @@ class Tagger(nn.Module):
         nn.init.zeros_(self.dense.bias)
         self.crf = Crf(tags)
         self.dropout = nn.Dropout(options.dropout)
+        self.output_dropout = nn.Dropout(options.output_dropout)
 
     def emissions(self, ids, lengths):
         x = self.dropout(self.embedding(ids))
         packed = nn.utils.rnn.pack_padded_sequence(x, lengths)
         output, _ = nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0])
-        return self.dense(self.dropout(output))
+        return self.dense(self.output_dropout(output))
 
 
 def scheme(labels):
@@ -175,10 +176,10 @@ def main():
     parser.add_argument("--hold-out", type=int, default=0, help="last so many training sentences are the dev split")
     parser.add_argument("--skip-known", action="store_true", help="leave out dev sentences that are in train")
     parser.add_argument("--strip", action="store_true", help="segmentation digits")
-    for name, default in dict(hidden=256, embedding=256, layers=1, batch=32, epochs=20, seed=1, threads=2).items():
+    for name, default in dict(hidden=256, embedding=256, layers=1, batch=32, epochs=40, seed=1, threads=2).items():
         parser.add_argument("--" + name, type=int, default=default)
-    for name, default in dict(rate=0.002, dropout=0.5, unknown=0.3, clip=5.0).items():
-        parser.add_argument("--" + name, type=float, default=default)
+    for name, default in dict(rate=0.002, dropout=0.5, output_dropout=0.6, unknown=0.3, token_dropout=0.1, clip=5.0).items():
+        parser.add_argument("--" + name.replace("_", "-"), type=float, default=default)
     parser.add_argument("--limit", type=int, default=0, help="use only so many training sentences")
     parser.add_argument("--against", help="a command that trains one epoch for each line it reads")
     options = parser.parse_args()
@@ -229,7 +230,8 @@ def main():
         began, loss_sum = time.time(), 0.0
         for chosen in batches(data, options.batch, generator):
             x, gold, lengths = tensors([data[i] for i in chosen])
-            x = torch.where(rare[x] * torch.rand(x.shape) > 1 - options.unknown, torch.ones_like(x), x)
+            unknown = torch.where(rare[x] == 1, options.unknown, options.token_dropout)
+            x = torch.where(torch.rand(x.shape) < unknown, torch.ones_like(x), x)
             done = step / total
             for group in optimizer.param_groups:
                 group["lr"] = options.rate * (1 if done < 0.6 else 0.3 if done < 0.85 else 0.1)

@@ -8,13 +8,17 @@ package dev.fastener.train;
  * @param outputDropout of each value that the dense layer reads
  * @param unknown that a character, word or bigram seen once in training is read as unknown, so that unknown ones have a
  *     trained embedding
+ * @param tokenDropout that any other character, word or bigram is read as unknown: the network then leans on the context
+ *     too, as it has to with new names
  */
-public record Regularisation(float embeddingDropout, float layerDropout, float outputDropout, float unknown) {
+public record Regularisation(
+        float embeddingDropout, float layerDropout, float outputDropout, float unknown, float tokenDropout) {
     public Regularisation {
         probability("embedding dropout", embeddingDropout);
         probability("layer dropout", layerDropout);
         probability("output dropout", outputDropout);
         probability("unknown probability", unknown);
+        probability("token dropout", tokenDropout);
     }
 
     private static void probability(String option, float value) {
@@ -22,27 +26,31 @@ public record Regularisation(float embeddingDropout, float layerDropout, float o
     }
 
     public static Regularisation defaults() {
-        return new Regularisation(0.5f, 0.5f, 0.5f, 0.3f);
+        return new Regularisation(0.5f, 0.5f, 0.6f, 0.3f, 0.1f);
     }
 
     /** Nothing is dropped. */
     public static Regularisation none() {
-        return new Regularisation(0, 0, 0, 0);
+        return new Regularisation(0, 0, 0, 0, 0);
     }
 
     public Regularisation withEmbeddingDropout(float other) {
-        return new Regularisation(other, layerDropout, outputDropout, unknown);
+        return new Regularisation(other, layerDropout, outputDropout, unknown, tokenDropout);
     }
 
     public Regularisation withLayerDropout(float other) {
-        return new Regularisation(embeddingDropout, other, outputDropout, unknown);
+        return new Regularisation(embeddingDropout, other, outputDropout, unknown, tokenDropout);
     }
 
     public Regularisation withOutputDropout(float other) {
-        return new Regularisation(embeddingDropout, layerDropout, other, unknown);
+        return new Regularisation(embeddingDropout, layerDropout, other, unknown, tokenDropout);
     }
 
     public Regularisation withUnknown(float other) {
-        return new Regularisation(embeddingDropout, layerDropout, outputDropout, other);
+        return new Regularisation(embeddingDropout, layerDropout, outputDropout, other, tokenDropout);
+    }
+
+    public Regularisation withTokenDropout(float other) {
+        return new Regularisation(embeddingDropout, layerDropout, outputDropout, unknown, other);
     }
 }

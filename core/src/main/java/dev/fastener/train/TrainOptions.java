@@ -51,7 +51,7 @@ public record TrainOptions(
                 Regularisation.defaults(),
                 Optimisation.defaults(),
                 32,
-                30,
+                40,
                 0,
                 256,
                 1,

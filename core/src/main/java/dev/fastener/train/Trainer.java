@@ -151,8 +151,7 @@ public final class Trainer {
             if (listener.stop()) {
                 return false;
             }
-            TrainBatch batch =
-                    trainSet.batch(batches.get(b), options.regularisation().unknown(), random);
+            TrainBatch batch = trainSet.batch(batches.get(b), options.regularisation(), random);
             double batchLoss = network.lossAndGradients(batch, options.regularisation(), random.nextLong());
             rate = options.optimisation().rate((epoch - 1L) * batches.size() + b, steps);
             double norm = updates.apply(rate);

@@ -105,18 +105,19 @@ final class TrainingSet {
         }
     }
 
-    /** One batch; rare ids become unknown with the given probability. */
-    TrainBatch batch(int[] sequences, double unknown, SplittableRandom random) {
+    /** One batch; some ids become unknown. */
+    TrainBatch batch(int[] sequences, Regularisation dropout, SplittableRandom random) {
         EncodedBatch input = encoded.select(sequences, 0, sequences.length);
         int[] tags = new int[input.steps()];
         for (int i = 0; i < sequences.length; i++) {
             System.arraycopy(gold, encoded.batch().offsets()[sequences[i]], tags, input.offsets()[i], input.length(i));
         }
-        for (int f = 0; unknown > 0 && f < input.ids().length; f++) {
+        for (int f = 0; f < input.ids().length; f++) {
             boolean[] isRare = shell.inputs().get(f).isRare();
             int[] ids = input.ids()[f];
             for (int i = 0; i < ids.length; i++) {
-                if (isRare[ids[i]] && random.nextDouble() < unknown) {
+                float probability = isRare[ids[i]] ? dropout.unknown() : dropout.tokenDropout();
+                if (probability > 0 && random.nextDouble() < probability) {
                     ids[i] = VocabularyBuilder.UNKNOWN;
                 }
             }

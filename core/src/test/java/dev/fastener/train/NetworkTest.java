@@ -27,7 +27,7 @@ class NetworkTest {
                 Arguments.of(new Architecture(Cell.LSTM, 2, 20, 16, 5), Regularisation.none(), 2),
                 Arguments.of(new Architecture(Cell.GRU_RESET_AFTER, 1, 7, 9, 0), Regularisation.none(), 3),
                 Arguments.of(new Architecture(Cell.GRU_RESET_AFTER, 2, 18, 11, 3), Regularisation.none(), 4),
-                Arguments.of(new Architecture(Cell.LSTM, 2, 16, 8, 4), new Regularisation(0.5f, 0.3f, 0.25f, 0), 5));
+                Arguments.of(new Architecture(Cell.LSTM, 2, 16, 8, 4), new Regularisation(0.5f, 0.3f, 0.25f, 0, 0), 5));
     }
 
     private static TrainBatch batch(Random random, int features) {

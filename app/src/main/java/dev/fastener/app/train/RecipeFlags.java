@@ -88,6 +88,12 @@ final class RecipeFlags {
     private float unknown = DEFAULTS.regularisation().unknown();
 
     @Option(
+            names = "--token-dropout",
+            paramLabel = "P",
+            description = "Probability that anything else is read as unknown (default: ${DEFAULT-VALUE}).")
+    private float tokenDropout = DEFAULTS.regularisation().tokenDropout();
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Same seed and threads, same model (default: ${DEFAULT-VALUE}).")
@@ -106,7 +112,8 @@ final class RecipeFlags {
     TrainOptions applyTo(TrainOptions options) {
         return options.withOptimisation(
                         new Optimisation(optimiser, learningRate, schedule, warmUp, clipping, weightDecay, averaging))
-                .withRegularisation(new Regularisation(embeddingDropout, layerDropout, outputDropout, unknown))
+                .withRegularisation(
+                        new Regularisation(embeddingDropout, layerDropout, outputDropout, unknown, tokenDropout))
                 .withEpochs(epochs)
                 .withPatience(patience)
                 .withBatchSize(batchSize)
