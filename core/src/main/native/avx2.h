@@ -22,6 +22,12 @@ struct Avx2 {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
   }
 
+  // Or gcc reads a value that is used a few times from memory each time.
+  template <class T>
+  INLINE void keep(T& x) {
+    asm("" : "+x"(x));
+  }
+
   INLINE F zero() { return _mm256_setzero_ps(); }
   INLINE F set(float x) { return _mm256_set1_ps(x); }
   INLINE F load(const float* p) { return _mm256_loadu_ps(p); }
@@ -104,6 +110,7 @@ struct Avx2 {
     _mm_storeu_si128((__m128i*)p, narrow(_mm256_srai_epi32(rounded, 16)));
   }
 
+  INLINE void prefetch0(const char* p) { _mm_prefetch(p, _MM_HINT_T0); }
   INLINE void prefetch(const float* p) { _mm_prefetch((const char*)p, _MM_HINT_T1); }
 };
 

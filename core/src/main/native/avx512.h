@@ -19,6 +19,12 @@ struct Avx512 {
   static constexpr int INT8_GROUP = VNNI ? 4 : 2;
   static constexpr int BF16_GROUP = 2;
 
+  // Or gcc reads a value that is used a few times from memory each time.
+  template <class T>
+  INLINE void keep(T& x) {
+    asm("" : "+v"(x));
+  }
+
   INLINE F zero() { return _mm512_setzero_ps(); }
   INLINE F set(float x) { return _mm512_set1_ps(x); }
   INLINE F load(const float* p) { return _mm512_loadu_ps(p); }
@@ -97,6 +103,7 @@ struct Avx512 {
     _mm256_storeu_si256((__m256i*)p, _mm512_cvtepi32_epi16(rounded));
   }
 
+  INLINE void prefetch0(const char* p) { _mm_prefetch(p, _MM_HINT_T0); }
   INLINE void prefetch(const float* p) { _mm_prefetch((const char*)p, _MM_HINT_T1); }
 };
 

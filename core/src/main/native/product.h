@@ -50,6 +50,9 @@ struct Int8 : V::Int8 {
   }
 };
 
+// How far ahead of its use a weight is fetched from the second cache to the first, in bytes.
+constexpr ptrdiff_t AHEAD = 1536;
+
 // M rows times P panels of N vectors, all sums in registers.
 template <class V, class K, int M, int N, int P>
 __attribute__((noinline)) void tile(const Product& p) {
@@ -66,6 +69,9 @@ __attribute__((noinline)) void tile(const Product& p) {
   if (M == 1) {
     // The weight goes from memory into the one instruction that uses it.
     for (int g = 0; g < p.groups; g++) {
+      UNROLL for (int v = 0; v < N * P * K::VECTOR_BYTES; v += 64) {
+        V::prefetch0(w + (v / (N * K::VECTOR_BYTES)) * panel + v % (N * K::VECTOR_BYTES) + AHEAD);
+      }
       auto input = K::input(x);
       UNROLL for (int v = 0; v < N * P; v++) {
         K::step(sums[0][v], K::weight(w + (v / N) * panel + (v % N) * K::VECTOR_BYTES), input);
@@ -75,9 +81,13 @@ __attribute__((noinline)) void tile(const Product& p) {
     }
   } else {
     for (int g = 0; g < p.groups; g++) {
+      UNROLL for (int v = 0; v < N * P * K::VECTOR_BYTES; v += 64) {
+        V::prefetch0(w + (v / (N * K::VECTOR_BYTES)) * panel + v % (N * K::VECTOR_BYTES) + AHEAD);
+      }
       decltype(K::weight(w)) weights[N * P];
       UNROLL for (int v = 0; v < N * P; v++) {
         weights[v] = K::weight(w + (v / N) * panel + (v % N) * K::VECTOR_BYTES);
+        V::keep(weights[v]);
       }
       UNROLL for (int r = 0; r < M; r++) {
         auto input = K::input(x + r * stride);
@@ -106,12 +116,15 @@ INLINE void tileOf(int rows, const Product& p) {
   tile<V, K, M, N, 1>(p);
 }
 
+template <class V>
+constexpr int WIDE_PANELS = V::WIDE_VECTORS / 4;
+
 // Any number of rows, in tiles of nearly equal height. A single row takes several panels side by side, so that its sums are
 // enough independent chains to hide the latency of the instruction.
 template <class V, class K, int N>
 void panelProduct(Product p, int rows, int panels) {
-  if (rows == 1 && panels == V::WIDE_VECTORS / 4) {
-    return tile<V, K, 1, N, V::WIDE_VECTORS / 4>(p);
+  if (rows == 1 && panels == WIDE_PANELS<V>) {
+    return tile<V, K, 1, N, WIDE_PANELS<V>>(p);
   }
   int tiles = (rows + V::TILE_ROWS - 1) / V::TILE_ROWS;
   for (; tiles > 0; tiles--) {
@@ -251,7 +264,8 @@ void multiply(
     int rows = m - i < ROWS ? m - i : ROWS;
     for (int p = 0; p == 0 || p < k; p += MULTIPLY_DEPTH) {
       int depth = k - p < MULTIPLY_DEPTH ? k - p : MULTIPLY_DEPTH;
-      for (int j = 0; j < n; j += WIDTH) {
+      int panels = 1;
+      for (int j = 0; j < n; j += panels * WIDTH) {
         const float* panel = b + (ptrdiff_t)j * k + (ptrdiff_t)p * WIDTH;
         if (rows > 24) {
           for (int q = 0; q < depth * WIDTH; q += V::LANES) {
@@ -261,7 +275,7 @@ void multiply(
         }
         Product t;
         t.weights = (const char*)panel;
-        t.panelBytes = 0;
+        t.panelBytes = (ptrdiff_t)k * WIDTH * 4;
         t.x = (const char*)(a + i * aStride + p);
         t.xStride = aStride * 4;
         t.groups = depth;
@@ -270,8 +284,9 @@ void multiply(
         t.add = add || p > 0;
         t.scale = nullptr;
         t.correction = nullptr;
-        if (n - j >= WIDTH) {
-          panelProduct<V, Fp32<V>, 4>(t, rows, 1);
+        panels = rows == 1 && n - j >= WIDE_PANELS<V> * WIDTH ? WIDE_PANELS<V> : 1;
+        if (n - j >= panels * WIDTH) {
+          panelProduct<V, Fp32<V>, 4>(t, rows, panels);
           continue;
         }
         // The panel that isn't full is computed beside C.

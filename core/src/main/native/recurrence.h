@@ -54,7 +54,7 @@ INLINE void forPanels(const Matrix& m, const Step& s, const Body& body) {
     int count = s.rows - from < BLOCK ? s.rows - from : BLOCK;
     int known = s.known - from < count ? s.known - from : count;
     for (int panel = 0; panel < m.panels;) {
-      int panels = known == 1 && count == 1 ? V::WIDE_VECTORS / 4 : 1;
+      int panels = known == 1 && count == 1 ? WIDE_PANELS<V> : 1;
       if (m.panels - panel < panels) {
         panels = 1;
       }

@@ -1,6 +1,5 @@
 package dev.fastener.kernel;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 
@@ -13,33 +12,60 @@ final class KernelChoice {
     private KernelChoice() {}
 
     static Kernels choose(String forced) {
-        Logger log = System.getLogger(KernelChoice.class.getName());
-        String wanted = forced.toLowerCase(Locale.ROOT);
-        if (wanted.equals("scalar")) {
-            return new ScalarKernels();
-        }
-        // Training has no native tier: where that is forced, it takes its own best.
-        if (!wanted.isEmpty() && !wanted.equals("vector") && !wanted.equals("native")) {
-            throw new IllegalArgumentException(
-                    "-D" + PROPERTY + ": expected scalar, vector or native, found \"" + forced + "\"");
-        }
-        boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        if (!present && wanted.equals("vector")) {
+        return switch (forced.toLowerCase(Locale.ROOT)) {
+            case "scalar" -> new ScalarKernels();
+            case "vector" -> requiredVector();
+            case "native" -> requiredNative();
+            case "" -> best();
+            default ->
+                throw new IllegalArgumentException(
+                        "-D" + PROPERTY + ": expected scalar, vector or native, found \"" + forced + "\"");
+        };
+    }
+
+    private static Kernels requiredVector() {
+        if (!vectorPresent()) {
             throw new IllegalStateException("-D" + PROPERTY + "=vector needs the module jdk.incubator.vector;"
                     + " start java with --add-modules jdk.incubator.vector");
-        }
-        if (!present) {
-            log.log(
-                    Level.INFO,
-                    "Vector kernels are off, which costs most of the speed:"
-                            + " start java with --add-modules jdk.incubator.vector");
-            return new ScalarKernels();
         }
         return vector();
     }
 
-    /** Of the tier of {@code kernels}. */
+    private static Kernels requiredNative() {
+        NativeLibrary library = NativeLibrary.find();
+        return library.variant()
+                .<Kernels>map(variant -> new NativeKernels(variant, java()))
+                .orElseThrow(() -> new IllegalStateException(
+                        "-D" + PROPERTY + "=native: the native ones can't run here, as " + library.absence()));
+    }
+
+    private static Kernels best() {
+        if (!vectorPresent()) {
+            System.getLogger(KernelChoice.class.getName())
+                    .log(
+                            Level.INFO,
+                            "Vector kernels are off, which costs most of the speed:"
+                                    + " start java with --add-modules jdk.incubator.vector");
+        }
+        return NativeLibrary.find()
+                .variant()
+                .<Kernels>map(variant -> new NativeKernels(variant, java()))
+                .orElseGet(KernelChoice::java);
+    }
+
+    private static boolean vectorPresent() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    private static Kernels java() {
+        return vectorPresent() ? vector() : new ScalarKernels();
+    }
+
+    /** Of the tier of {@code kernels}, which has no native one. */
     static ChainKernels chains(Kernels kernels) {
+        if (kernels instanceof NativeKernels compiled) {
+            return chains(compiled.others());
+        }
         return kernels instanceof ScalarKernels
                 ? new ScalarChainKernels()
                 : (ChainKernels) byName("dev.fastener.kernel.VectorChainKernels");

@@ -1,19 +1,22 @@
 package dev.fastener.kernel;
 
 /**
- * Arithmetic on primitive arrays, in two tiers with one contract: plain loops, which are the specification, and the
- * Vector API. Matrices are row-major, an offset is the index of the first value. Thread-safe: a call touches only its
+ * Arithmetic on primitive arrays, in tiers with one contract: plain loops, which are the specification, the Vector API,
+ * and for the matrix products a native library. Matrices are row-major, an offset is the index of the first value. Thread-safe: a call touches only its
  * arguments.
  *
  * <p>Gates stand in the order of ONNX: LSTM i o f c, GRU z r h.
  */
 public interface Kernels {
-    /** The fastest tier that this JVM can run, chosen once. {@code -Dfastener.kernels=scalar|vector} forces one. */
+    /**
+     * The fastest tier that this JVM can run, chosen once. {@code -Dfastener.kernels=scalar|vector|native} forces one; the
+     * native one has the matrix products and leaves all else to the fastest of the others.
+     */
     static Kernels best() {
         return KernelChoice.BEST;
     }
 
-    /** "scalar", or "vector 512 bits". */
+    /** "scalar", "vector 512 bits", or "native avx512vnni, vector 512 bits". */
     String name();
 
     /** Columns of one panel of a {@link PackedMatrix}. */

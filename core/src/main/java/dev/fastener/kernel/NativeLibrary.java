@@ -27,11 +27,11 @@ public final class NativeLibrary {
     static final String VARIANT_PROPERTY = "fastener.native.isa";
 
     private final @Nullable NativeVariant variant;
-    private final String status;
+    private final String absence;
 
-    private NativeLibrary(@Nullable NativeVariant variant, String status) {
+    private NativeLibrary(@Nullable NativeVariant variant, String absence) {
         this.variant = variant;
-        this.status = status;
+        this.absence = absence;
     }
 
     /** Looked for once. */
@@ -49,9 +49,9 @@ public final class NativeLibrary {
         return Optional.ofNullable(variant);
     }
 
-    /** "native avx512vnni", or why it is absent and what would help. */
-    public String status() {
-        return status;
+    /** Why it is absent, a clause for a message; empty where it is not. */
+    public String absence() {
+        return absence;
     }
 
     /** On first use. */
@@ -128,7 +128,7 @@ public final class NativeLibrary {
     }
 
     private static NativeLibrary absent(String reason) {
-        return new NativeLibrary(null, "no native library: " + reason);
+        return new NativeLibrary(null, reason);
     }
 
     /** Null, or why it can't be loaded from there. */
@@ -185,7 +185,7 @@ public final class NativeLibrary {
             }
         }
         if (best != null) {
-            return new NativeLibrary(best, "native " + best.label());
+            return new NativeLibrary(best, "");
         }
         return absent(
                 forced.isEmpty()

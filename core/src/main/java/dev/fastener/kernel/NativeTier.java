@@ -6,6 +6,7 @@ final class NativeTier {
 
     /** The native kernels, or why they can't run here. */
     static Tier load() {
-        return Tier.absent("this build holds no native library");
+        NativeLibrary library = NativeLibrary.find();
+        return library.fusedKernels().map(Tier::present).orElseGet(() -> Tier.absent(library.absence()));
     }
 }

@@ -18,6 +18,7 @@ class KernelsTest {
 
     private final Kernels scalar = new ScalarKernels();
     private final Kernels best = KernelChoice.choose("");
+    private final Kernels[] tiers = {scalar, KernelChoice.choose("vector"), best};
 
     static IntStream sizes() {
         return Arrays.stream(SIZES);
@@ -56,7 +57,7 @@ class KernelsTest {
         float[] b = values(random, k * n);
         float[] c = values(random, 3 + m * strideC);
         boolean accumulate = random.nextBoolean();
-        for (Kernels kernels : new Kernels[] {scalar, best}) {
+        for (Kernels kernels : tiers) {
             float[] expected = c.clone();
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
@@ -106,7 +107,7 @@ class KernelsTest {
         x[0] = Float.NEGATIVE_INFINITY;
         x[1] = Float.POSITIVE_INFINITY;
         x[2] = -1e30f;
-        for (Kernels kernels : new Kernels[] {scalar, best}) {
+        for (Kernels kernels : tiers) {
             float[] tanh = x.clone();
             float[] sigmoid = x.clone();
             kernels.tanh(x.length, tanh, 0);
@@ -124,7 +125,7 @@ class KernelsTest {
 
     @Test
     void whatIsNotANumberStaysSo() {
-        for (Kernels kernels : new Kernels[] {scalar, best}) {
+        for (Kernels kernels : tiers) {
             float[] x = new float[33];
             Arrays.fill(x, Float.NaN);
             kernels.tanh(33, x, 0);

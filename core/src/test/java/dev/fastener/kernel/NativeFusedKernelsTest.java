@@ -27,7 +27,7 @@ class NativeFusedKernelsTest {
     static Stream<NativeVariant> variants() {
         assumeTrue(
                 NativeLibrary.find().fusedKernels().isPresent(),
-                NativeLibrary.find().status());
+                NativeLibrary.find().absence());
         int usable = NativeCalls.usableVariants();
         return Stream.of(NativeVariant.values()).filter(v -> (usable & 1 << v.ordinal()) != 0);
     }
@@ -281,7 +281,7 @@ class NativeFusedKernelsTest {
     @Test
     void whatIsOutOfBoundsIsRefusedBeforeTheCall() {
         FusedKernels kernels = NativeLibrary.find().fusedKernels().orElse(null);
-        assumeTrue(kernels != null, NativeLibrary.find().status());
+        assumeTrue(kernels != null, NativeLibrary.find().absence());
         Case c = new Case(
                 NativeLibrary.find().variant().orElseThrow(),
                 RecurrentCell.LSTM,
