@@ -115,7 +115,7 @@ public final class Chain {
         return transitions;
     }
 
-    /** [tags, stride], as {@link ChainKernels#predecessor} reads them. */
+    /** [tags, stride], as {@link ChainKernels#path} reads them. */
     float[] transposed() {
         return transposed;
     }

@@ -69,13 +69,7 @@ public final class Viterbi {
             }
         }
         path[at + rows - 1] = winner;
-        for (int row = rows - 1; row > 0; row--) {
-            float emission = emissions[offset + row * tags + winner];
-            float reached = best[row * stride + winner];
-            winner = kernels.predecessor(
-                    tags, scores.transposed(), winner * stride, best, (row - 1) * stride, emission, reached);
-            path[at + row - 1] = winner;
-        }
+        kernels.path(rows, tags, scores.transposed(), emissions, offset, best, path, at);
         return score;
     }
 }

@@ -31,13 +31,15 @@ public interface ChainKernels {
     void viterbi(int rows, int tags, float[] transitions, float[] best);
 
     /**
-     * The lowest tag "from" whose best[from] + transposed[from] + emission is {@code reached} bit for bit; 0 where there is
-     * none.
+     * The way back through the best scores: of each step but the last, the lowest tag "from" whose best[row - 1, from] +
+     * transition to the next tag + its emission is best[row, to] bit for bit; 0 where there is none.
      *
-     * @param transposed the transitions to one tag, from {@code column} on
-     * @param best the scores of the step before, from {@code row} on
+     * @param transposed the transitions, [tags, stride], row "to"
+     * @param emissions [rows, tags] from {@code offset} on
+     * @param best as {@link #viterbi} left it
+     * @param path [rows] from {@code at} on; in: the last tag; out: all
      */
-    int predecessor(int tags, float[] transposed, int column, float[] best, int row, float emission, float reached);
+    void path(int rows, int tags, float[] transposed, float[] emissions, int offset, float[] best, int[] path, int at);
 
     /**
      * Factors of the steps: potentials[row, tag] = exp(emission[row, tag] - the row's largest), relative error 1e-12, 0

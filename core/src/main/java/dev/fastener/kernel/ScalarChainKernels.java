@@ -38,7 +38,17 @@ final class ScalarChainKernels implements ChainKernels {
     }
 
     @Override
-    public int predecessor(
+    public void path(
+            int rows, int tags, float[] transposed, float[] emissions, int offset, float[] best, int[] path, int at) {
+        for (int row = rows - 1; row > 0; row--) {
+            int to = path[at + row];
+            float emission = emissions[offset + row * tags + to];
+            path[at + row - 1] =
+                    predecessor(tags, transposed, to * tags, best, (row - 1) * tags, emission, best[row * tags + to]);
+        }
+    }
+
+    private static int predecessor(
             int tags, float[] transposed, int column, float[] best, int row, float emission, float reached) {
         for (int from = 0; from < tags; from++) {
             if (best[row + from] + transposed[column + from] + emission == reached) {

@@ -98,15 +98,28 @@ final class VectorChainKernels implements ChainKernels {
     }
 
     @Override
-    public int predecessor(
-            int tags, float[] transposed, int column, float[] best, int row, float emission, float reached) {
-        for (int from = 0; from < tags; from += W) {
+    public void path(
+            int rows, int tags, float[] transposed, float[] emissions, int offset, float[] best, int[] path, int at) {
+        int stride = stride(tags);
+        for (int row = rows - 1; row > 0; row--) {
+            int to = path[at + row];
+            float emission = emissions[offset + row * tags + to];
+            float reached = best[row * stride + to];
+            path[at + row - 1] =
+                    predecessor(stride, transposed, to * stride, best, (row - 1) * stride, emission, reached);
+        }
+    }
+
+    /** Beyond the tags the sums are minus infinity; where a tag's is too, a lower one's is equal to it. */
+    private static int predecessor(
+            int stride, float[] transposed, int column, float[] best, int row, float emission, float reached) {
+        for (int from = 0; from < stride; from += W) {
             FloatVector sum = FloatVector.fromArray(S, best, row + from)
                     .add(FloatVector.fromArray(S, transposed, column + from))
                     .add(emission);
             VectorMask<Float> equal = sum.compare(VectorOperators.EQ, reached);
             if (equal.anyTrue()) {
-                return from + equal.firstTrue();
+                return equal.firstTrue() + from;
             }
         }
         return 0;

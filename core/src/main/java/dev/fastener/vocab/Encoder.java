@@ -66,7 +66,7 @@ public final class Encoder {
 
     /** Raw texts; starts and ends are UTF-16 offsets. */
     public EncodedTexts encode(List<String> texts) {
-        Sequences sequences = new Sequences(features.size());
+        Sequences sequences = new Sequences(features.size(), expectedSteps(texts));
         Steps found = new Steps();
         Steps kept = new Steps();
         for (int i = 0; i < texts.size(); i++) {
@@ -85,9 +85,19 @@ public final class Encoder {
         return sequences.encoded();
     }
 
+    /** As many as there are chars, or where steps are words a quarter of that. */
+    private int expectedSteps(List<String> texts) {
+        long chars = 0;
+        for (String text : texts) {
+            chars += text.length();
+        }
+        return (int) Math.min(rules.unit() == TextRules.Unit.CHARACTER ? chars : chars / 4, 1 << 20);
+    }
+
     /** Tokenised texts, a step for each token; starts and ends are token numbers. */
     public EncodedTexts encodeTokens(List<LabelledSentence> sentences) {
-        Sequences sequences = new Sequences(features.size());
+        int tokens = sentences.stream().mapToInt(LabelledSentence::length).sum();
+        Sequences sequences = new Sequences(features.size(), tokens);
         Steps kept = new Steps();
         for (int i = 0; i < sentences.size(); i++) {
             LabelledSentence sentence = sentences.get(i);

@@ -8,15 +8,19 @@ final class Sequences {
     /** [features][capacity]. */
     private final int[][] ids;
 
-    private int[] starts = new int[1024];
-    private int[] ends = new int[1024];
+    private int[] starts;
+    private int[] ends;
     private int steps;
-    private int[] offsets = new int[64];
+    private int[] offsets = new int[65];
     private int[] texts = new int[64];
     private int sequences;
 
-    Sequences(int features) {
-        ids = new int[features][1024];
+    /** @param capacity steps that are expected, so that nothing need grow */
+    Sequences(int features, int capacity) {
+        int room = Math.max(16, capacity);
+        ids = new int[features][room];
+        starts = new int[room];
+        ends = new int[room];
     }
 
     int steps() {
@@ -43,9 +47,9 @@ final class Sequences {
 
     /** Ends a sequence of {@code text} before {@code step}, which the next one starts with. */
     void endSequence(int text, int step) {
-        if (sequences + 1 == offsets.length) {
-            offsets = Arrays.copyOf(offsets, 2 * offsets.length);
-            texts = Arrays.copyOf(texts, 2 * texts.length);
+        if (sequences == texts.length) {
+            texts = Arrays.copyOf(texts, 2 * sequences);
+            offsets = Arrays.copyOf(offsets, texts.length + 1);
         }
         texts[sequences++] = text;
         offsets[sequences] = step;
@@ -53,12 +57,16 @@ final class Sequences {
 
     EncodedTexts encoded() {
         for (int f = 0; f < ids.length; f++) {
-            ids[f] = Arrays.copyOf(ids[f], steps);
+            ids[f] = first(steps, ids[f]);
         }
         return new EncodedTexts(
-                new EncodedBatch(ids, Arrays.copyOf(offsets, sequences + 1)),
-                Arrays.copyOf(texts, sequences),
-                Arrays.copyOf(starts, steps),
-                Arrays.copyOf(ends, steps));
+                new EncodedBatch(ids, first(sequences + 1, offsets)),
+                first(sequences, texts),
+                first(steps, starts),
+                first(steps, ends));
+    }
+
+    private static int[] first(int count, int[] values) {
+        return count == values.length ? values : Arrays.copyOf(values, count);
     }
 }

@@ -111,13 +111,18 @@ class ChainKernelsTest {
             expected++;
         }
         for (ChainKernels kernels : new ChainKernels[] {scalar, best}) {
-            float[] row = Arrays.copyOf(scores, kernels.stride(tags));
-            float[] transposed = new float[2 * kernels.stride(tags)];
+            int stride = kernels.stride(tags);
+            float[] rows = Arrays.copyOf(scores, 3 * stride);
+            int last = tags - 1;
+            rows[stride + last] = reached;
+            float[] transposed = new float[tags * stride];
             Arrays.fill(transposed, Float.NEGATIVE_INFINITY);
-            Arrays.fill(transposed, kernels.stride(tags), kernels.stride(tags) + tags, 0f);
-            assertThat(kernels.predecessor(tags, transposed, kernels.stride(tags), row, 0, 1, reached))
-                    .as("%s, seed %d", kernels.name(), seed)
-                    .isEqualTo(expected % tags);
+            Arrays.fill(transposed, last * stride, last * stride + tags, 0f);
+            float[] emissions = new float[3 + 2 * tags];
+            emissions[3 + tags + last] = 1;
+            int[] path = {7, 7, last};
+            kernels.path(2, tags, transposed, emissions, 3, rows, path, 1);
+            assertThat(path).as("%s, seed %d", kernels.name(), seed).containsExactly(7, expected % tags, last);
         }
     }
 
