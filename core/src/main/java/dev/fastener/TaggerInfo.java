@@ -34,8 +34,7 @@ public record TaggerInfo(
     }
 
     static TaggerInfo of(TaggerModel model, String engine) {
-        List<String> types = model.tags().labels().stream()
-                .map(model.tags().format()::parse)
+        List<String> types = model.tags().meanings().stream()
                 .filter(tag -> !tag.equals(Tag.OUTSIDE))
                 .map(Tag::type)
                 .distinct()

@@ -1,10 +1,9 @@
 package dev.fastener.app;
 
+import dev.fastener.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Checks that are made before the work whose outcome a file is to hold. */
@@ -20,15 +19,9 @@ public final class OutputFile {
         if (Files.isDirectory(file)) {
             throw new IOException(file + ": expected a file to write, found a folder; add a file name");
         }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.exists(folder)) {
-            throw new NoSuchFileException(String.valueOf(folder));
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new NotDirectoryException(folder.toString());
-        }
+        AtomicFile.requireFolder(file);
         // Permissions say little about read-only file systems and full ones: only writing tells.
-        Path probe = folder.resolve(
+        Path probe = file.resolveSibling(
                 "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".probe");
         try {
             Files.write(probe, new byte[1]);

@@ -199,6 +199,26 @@ class BadInputTest {
                 .contains("m.onnx");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train --train CORPUS --out",
+                "data convert CORPUS --out",
+                "data convert CORPUS --to brat --out",
+                "data inspect CORPUS --json",
+                "eval --model MODEL --corpus CORPUS --json",
+                "eval --model MODEL --corpus CORPUS --errors",
+                "eval --model MODEL --corpus CORPUS --predictions",
+                "doctor --json"
+            })
+    void noCommandMakesTheFolderOfAFile(String command) throws IOException {
+        corpus();
+        Path missing = folder.resolve("missing");
+        assertThat(complaint(command, missing.resolve("file")))
+                .contains("file: can't be written, as the folder " + missing + " doesn't exist");
+        assertThat(missing).doesNotExist();
+    }
+
     @Test
     void debugShowsTheStackTrace() {
         Main.run("tag", "--model", folder.resolve("none.onnx").toString(), "--debug");

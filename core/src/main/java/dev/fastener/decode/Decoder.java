@@ -5,11 +5,14 @@ import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Head;
 import dev.fastener.model.SourceSignature;
 import dev.fastener.model.TagScores;
+import dev.fastener.model.TagSet;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.Transitions;
 import dev.fastener.scheme.Constraints;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.scheme.SpanReader;
+import dev.fastener.scheme.Tag;
+import dev.fastener.scheme.TagScheme;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +27,8 @@ import java.util.List;
  *       scores (over their logarithms where the source gives probabilities).
  * </ul>
  *
+ * <p>A label that the model's notation can't read ("&lt;pad&gt;") is outside: it may stand where O may, and is in no entity.
+ *
  * <p>Probabilities are those of the model's CRF; without one, those of the softmax at each step (or the source's own, where
  * its output is probabilities), steps independent. Immutable; thread-safe, with one {@link DecodeWorkspace} per thread.
  */
@@ -35,6 +40,10 @@ public final class Decoder {
     /** [tags * tags], whether the tag "to" continues the entity of the tag "from" before it. */
     private final boolean[] joined;
 
+    /**
+     * @throws IllegalArgumentException where the notation reads none of the model's labels as part of an entity and some not
+     *     at all
+     */
     public Decoder(TaggerModel model) {
         Head head = model.head();
         SourceSignature signature = model.signature();
@@ -44,16 +53,18 @@ public final class Decoder {
         Chain free = independent || transitions == null
                 ? Chain.independent(tags)
                 : Chain.of(transitions.scores().values(), transitions.start(), transitions.end());
+        TagSet tagSet = model.tags();
+        List<Tag> meanings = tagSet.meanings();
+        TagScheme scheme = tagSet.format().scheme();
         if (head.constrained()) {
-            Constraints allowed =
-                    Constraints.of(model.tags().labels(), model.tags().format());
+            Constraints allowed = Constraints.of(scheme, meanings);
             this.chain = free.constrained(allowed.transitions(), allowed.starts(), allowed.ends());
         } else {
             this.chain = free;
         }
         this.decoding = independent && head.constrained() ? Head.Decoding.VITERBI : head.decoding();
         this.logarithms = independent && signature != null && signature.probabilities();
-        this.reader = SpanReader.of(model.tags().labels(), model.tags().format());
+        this.reader = SpanReader.of(tagSet.labels(), scheme, meanings);
         this.joined = joined(reader, tags);
     }
 

@@ -54,7 +54,8 @@ public final class AtomicFile {
         } catch (AccessDeniedException e) {
             throw new AccessDeniedException(target.toString());
         } catch (NoSuchFileException e) {
-            throw new NoSuchFileException((Files.isDirectory(folder) ? target : folder).toString());
+            requireFolder(target);
+            throw new NoSuchFileException(target.toString());
         } catch (FileSystemException e) {
             throw new FileSystemException(target.toString(), null, e.getReason());
         } catch (IOException e) {
@@ -62,6 +63,24 @@ public final class AtomicFile {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /**
+     * Does nothing where the folder that {@code target} is to be written into exists. No folder is made for a file: a
+     * misspelt path would become one.
+     *
+     * @throws IOException that says so where it is missing or a file
+     */
+    public static void requireFolder(Path target) throws IOException {
+        Path given = target.getParent();
+        Path folder = given == null ? target.toAbsolutePath().getParent() : given;
+        if (folder != null && Files.isDirectory(folder)) {
+            return;
+        }
+        throw new IOException(target + ": can't be written, as "
+                + (folder != null && Files.exists(folder)
+                        ? folder + " is a file; expected a folder"
+                        : "the folder " + folder + " doesn't exist; make it first, or check the path"));
     }
 
     /** JSON writers close what they write to, and the file has yet to be synced. */

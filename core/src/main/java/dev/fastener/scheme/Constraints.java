@@ -10,16 +10,16 @@ public final class Constraints {
     /** [from * size + to]. */
     private final boolean[] mayFollow;
 
-    private Constraints(TagScheme scheme, Tag[] tags) {
-        size = tags.length;
+    private Constraints(TagScheme scheme, List<Tag> tags) {
+        size = tags.size();
         mayStart = new boolean[size];
         mayEnd = new boolean[size];
         mayFollow = new boolean[size * size];
         for (int from = 0; from < size; from++) {
-            mayStart[from] = scheme.mayStart(tags[from]);
-            mayEnd[from] = scheme.mayEnd(tags[from]);
+            mayStart[from] = scheme.mayStart(tags.get(from));
+            mayEnd[from] = scheme.mayEnd(tags.get(from));
             for (int to = 0; to < size; to++) {
-                mayFollow[from * size + to] = scheme.mayFollow(tags[from], tags[to]);
+                mayFollow[from * size + to] = scheme.mayFollow(tags.get(from), tags.get(to));
             }
         }
     }
@@ -30,10 +30,11 @@ public final class Constraints {
      * @throws IllegalArgumentException where a label is not of {@code format}
      */
     public static Constraints of(List<String> labels, TagFormat format) {
-        return of(format.scheme(), labels.stream().map(format::parse).toArray(Tag[]::new));
+        return of(format.scheme(), labels.stream().map(format::parse).toList());
     }
 
-    static Constraints of(TagScheme scheme, Tag[] tags) {
+    /** The constraints among {@code tags}; a tag's id is its position. */
+    public static Constraints of(TagScheme scheme, List<Tag> tags) {
         return new Constraints(scheme, tags);
     }
 

@@ -27,15 +27,15 @@ public final class SpanReader {
     private final List<String> types = new ArrayList<>();
     private final Constraints constraints;
 
-    private SpanReader(List<String> labels, TagFormat format) {
+    private SpanReader(List<String> labels, TagScheme scheme, List<Tag> tags) {
         this.labels = List.copyOf(labels);
-        scheme = format.scheme();
-        Tag[] tags = labels.stream().map(format::parse).toArray(Tag[]::new);
-        positions = new Position[tags.length];
-        typeIds = new int[tags.length];
-        for (int i = 0; i < tags.length; i++) {
-            positions[i] = tags[i].position();
-            typeIds[i] = positions[i] == Position.OUTSIDE ? NONE : typeId(tags[i].type());
+        this.scheme = scheme;
+        positions = new Position[tags.size()];
+        typeIds = new int[tags.size()];
+        for (int i = 0; i < positions.length; i++) {
+            Tag tag = tags.get(i);
+            positions[i] = tag.position();
+            typeIds[i] = positions[i] == Position.OUTSIDE ? NONE : typeId(tag.type());
         }
         constraints = Constraints.of(scheme, tags);
     }
@@ -46,7 +46,16 @@ public final class SpanReader {
      * @throws IllegalArgumentException where a label is not of {@code format}
      */
     public static SpanReader of(List<String> labels, TagFormat format) {
-        return new SpanReader(labels, format);
+        return of(labels, format.scheme(), labels.stream().map(format::parse).toList());
+    }
+
+    /**
+     * A reader for paths over labels whose meaning is known.
+     *
+     * @param tags what each of the labels means
+     */
+    public static SpanReader of(List<String> labels, TagScheme scheme, List<Tag> tags) {
+        return new SpanReader(labels, scheme, tags);
     }
 
     private int typeId(String type) {

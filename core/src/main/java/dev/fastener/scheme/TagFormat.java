@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a corpus writes its tags: the scheme and the notation.
@@ -31,21 +32,25 @@ public record TagFormat(TagScheme scheme, String separator, boolean typeFirst) {
      * @throws IllegalArgumentException where the label is not of this format
      */
     public Tag parse(String label) {
+        return find(label).orElseThrow(() -> notOfThisFormat(label));
+    }
+
+    /** Whether {@code label} is of this format. */
+    public boolean reads(String label) {
+        return find(label).isPresent();
+    }
+
+    private Optional<Tag> find(String label) {
         int last = label.length() - 1;
         boolean bare = last == 0;
         boolean separated = last >= 2 && label.charAt(typeFirst ? last - 1 : 1) == separator.charAt(0);
         if (!bare && !separated) {
-            throw notOfThisFormat(label);
+            return Optional.empty();
         }
-        Position position =
-                scheme.position(label.charAt(typeFirst ? last : 0)).orElseThrow(() -> notOfThisFormat(label));
-        if (position == Position.OUTSIDE) {
-            if (!bare) {
-                throw notOfThisFormat(label);
-            }
-            return Tag.OUTSIDE;
-        }
-        return new Tag(position, bare ? "" : typeFirst ? label.substring(0, last - 1) : label.substring(2));
+        String type = bare ? "" : typeFirst ? label.substring(0, last - 1) : label.substring(2);
+        return scheme.position(label.charAt(typeFirst ? last : 0))
+                .filter(position -> bare || position != Position.OUTSIDE)
+                .map(position -> new Tag(position, type));
     }
 
     private IllegalArgumentException notOfThisFormat(String label) {

@@ -59,6 +59,11 @@ final class BratWriter implements CorpusWriter {
     }
 
     @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
     public void close() throws IOException {
         out.close();
     }

@@ -1,21 +1,17 @@
 package dev.fastener.text;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** One file that can be read again and again; unpacks gzip. */
 final class CorpusSource {
     /** A pipe can be read only once, so it is kept in memory; what is bigger has to be a file. */
     private static final int MAX_PIPE_BYTES = 512 << 20;
-
-    private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path path;
     private final Charset charset;
@@ -78,42 +74,11 @@ final class CorpusSource {
 
     private InputStream bytes() throws IOException {
         InputStream raw = piped == null ? Files.newInputStream(path) : new ByteArrayInputStream(piped);
-        InputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
-        in.mark(6);
-        byte[] magic = in.readNBytes(6);
-        in.reset();
-        if (startsWith(magic, 0x1f, 0x8b)) {
-            try {
-                return new GZIPInputStream(in, BUFFER_BYTES);
-            } catch (IOException e) {
-                in.close();
-                throw new CorpusFormatException(name(), 0, "damaged gzip file: " + e.getMessage());
-            }
+        try {
+            return PackedInput.unpacked(raw, name());
+        } catch (IOException | RuntimeException e) {
+            raw.close();
+            throw e;
         }
-        String packed = startsWith(magic, 'P', 'K', 3, 4)
-                ? "zip"
-                : startsWith(magic, 'B', 'Z', 'h')
-                        ? "bzip2"
-                        : startsWith(magic, 0xfd, '7', 'z', 'X', 'Z')
-                                ? "xz"
-                                : startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd) ? "zstd" : "";
-        if (!packed.isEmpty()) {
-            in.close();
-            throw new CorpusFormatException(
-                    name(), 0, "is a " + packed + " file; unpack it first, only gzip is unpacked here");
-        }
-        return in;
-    }
-
-    private static boolean startsWith(byte[] bytes, int... magic) {
-        if (bytes.length < magic.length) {
-            return false;
-        }
-        for (int i = 0; i < magic.length; i++) {
-            if ((bytes[i] & 0xff) != magic[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -2,12 +2,13 @@ package dev.fastener.text;
 
 import dev.fastener.scheme.TagFormat;
 import java.io.Closeable;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
 /** Writes labelled sentences in one format, one by one; {@link #close} ends the file. Not thread-safe. */
-public interface CorpusWriter extends Closeable {
+public interface CorpusWriter extends Closeable, Flushable {
     void write(LabelledSentence sentence) throws IOException;
 
     /** Which of a format's files. */

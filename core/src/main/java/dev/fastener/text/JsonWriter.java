@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON formats: an array of records for Label Studio and named spans, else a record a line. Offsets count UTF-16 units for
- * Label Studio, which is JavaScript, else code points.
+ * The JSON formats: an array of records for Label Studio and named spans, else a record a line. Offsets count code points.
  */
 final class JsonWriter implements CorpusWriter {
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -161,8 +160,8 @@ final class JsonWriter implements CorpusWriter {
             json.writeStringField("to_name", "text");
             json.writeStringField("type", "labels");
             json.writeObjectFieldStart("value");
-            json.writeNumberField("start", start(sentence, entity));
-            json.writeNumberField("end", end(sentence, entity));
+            json.writeNumberField("start", codePoints(sentence, start(sentence, entity)));
+            json.writeNumberField("end", codePoints(sentence, end(sentence, entity)));
             json.writeStringField("text", surface(sentence, entity));
             writeArray(json, "labels", List.of(entity.type()));
             json.writeEndObject();
@@ -187,6 +186,11 @@ final class JsonWriter implements CorpusWriter {
 
     private static int codePoints(LabelledSentence sentence, int offset) {
         return sentence.text().codePointCount(0, offset);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
     }
 
     @Override

@@ -10,11 +10,7 @@ final class OffsetDetector {
 
     /** The usual rule of {@code format} wins a tie. */
     OffsetDetector(CorpusFormat format) {
-        OffsetRule usual = switch (format) {
-            case LABEL_STUDIO -> new OffsetRule(OffsetRule.Unit.UTF16, false);
-            case CLUENER -> new OffsetRule(OffsetRule.Unit.CODE_POINT, true);
-            default -> new OffsetRule(OffsetRule.Unit.CODE_POINT, false);
-        };
+        OffsetRule usual = new OffsetRule(OffsetRule.Unit.CODE_POINT, format == CorpusFormat.CLUENER);
         rules.add(usual);
         OffsetRule.ALL.stream().filter(rule -> !rule.equals(usual)).forEach(rules::add);
         fitting = new long[rules.size()];

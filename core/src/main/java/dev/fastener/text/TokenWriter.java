@@ -63,6 +63,11 @@ abstract sealed class TokenWriter implements CorpusWriter {
     }
 
     @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
     public void close() throws IOException {
         out.close();
     }

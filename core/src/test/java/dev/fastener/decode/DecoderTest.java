@@ -1,6 +1,7 @@
 package dev.fastener.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fastener.Models;
@@ -9,10 +10,14 @@ import dev.fastener.model.Head;
 import dev.fastener.model.Matrix;
 import dev.fastener.model.SourceSignature;
 import dev.fastener.model.TagScores;
+import dev.fastener.model.TagSet;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.Transitions;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.scheme.SpanReader;
+import dev.fastener.scheme.Tag;
+import dev.fastener.scheme.TagFormat;
+import dev.fastener.scheme.TagScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,6 +74,42 @@ class DecoderTest {
         assertThat(tags(free, batch(0, 2), scores)).containsExactly(2, 4);
         TaggerModel constrained = model(new Head(Head.Decoding.ARGMAX, null, false, true), false);
         assertThat(tags(constrained, batch(0, 2), scores)).containsExactly(3, 4);
+    }
+
+    @Test
+    void labelsThatAreNoTagsAreOutside() {
+        TaggerModel base = Models.letters(0);
+        TagSet tags = new TagSet(List.of("<pad>", "B-ORG", "I-ORG", "O", "<start>"), TagFormat.of(TagScheme.BIO));
+        TaggerModel model = new TaggerModel(
+                base.features(),
+                base.join(),
+                base.body(),
+                new Head(Head.Decoding.ARGMAX, null, false, true),
+                tags,
+                base.text(),
+                base.quantization(),
+                null,
+                base.provenance());
+        Decoder decoder = new Decoder(model);
+        float[] emissions = {
+            0, 9, 0, 0, 0, /**/ 0, 0, 9, 0, 0, /**/ 9, 0, 0, 0, 0, /**/ 0, 0, 9, 1, 0, /**/ 0, 0, 0, 0, 9
+        };
+        TagScores scores = new TagScores(TAGS, new int[] {0, 5}, new int[1], emissions);
+        int[] path = new int[5];
+        decoder.tags(batch(0, 5), scores, decoder.newWorkspace(), path);
+        assertThat(path).as("no I after a pad").containsExactly(1, 2, 0, 3, 4);
+        assertThat(decoder.spans(batch(0, 5), scores, decoder.newWorkspace(), false)
+                        .get(0)
+                        .spans())
+                .containsExactly(new EntitySpan(0, 2, "ORG"));
+    }
+
+    @Test
+    void aNotationThatReadsNoTagIsRefused() {
+        TagSet tags = new TagSet(List.of("O", "ORG_B", "ORG_I", "PER_B", "PER_I"), TagFormat.of(TagScheme.BIO));
+        assertThatThrownBy(tags::meanings).hasMessageContaining("BIO").hasMessageContaining("ORG_B");
+        assertThat(new TagSet(List.of("O"), TagFormat.of(TagScheme.BIO)).meanings())
+                .containsExactly(Tag.OUTSIDE);
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +40,19 @@ class AtomicFileTest {
     }
 
     @Test
-    void aMissingFolderIsNamed() {
+    void aMissingFolderIsNamedAndNotMade() {
         Path file = folder.resolve("none").resolve("a");
         assertThatThrownBy(() -> AtomicFile.write(file, out -> {}))
-                .isInstanceOf(NoSuchFileException.class)
-                .hasMessage(file.getParent().toString());
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": can't be written, as the folder " + file.getParent()
+                        + " doesn't exist; make it first, or check the path");
+        assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void aFileInsteadOfAFolderIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("a"), "").resolve("b");
+        assertThatThrownBy(() -> AtomicFile.requireFolder(file)).hasMessageContaining("a is a file; expected a folder");
     }
 
     @Test

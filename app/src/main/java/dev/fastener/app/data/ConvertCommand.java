@@ -1,5 +1,6 @@
 package dev.fastener.app.data;
 
+import dev.fastener.io.AtomicFile;
 import dev.fastener.scheme.TagFormat;
 import dev.fastener.scheme.TagScheme;
 import dev.fastener.text.CorpusFormat;
@@ -75,6 +76,7 @@ public final class ConvertCommand implements Callable<Integer> {
         if (out != null) {
             for (CorpusWriter.Part part : CorpusWriter.parts(format)) {
                 Path target = files.path(out, part);
+                AtomicFile.requireFolder(target);
                 if (Files.exists(target) && Files.isSameFile(target, file)) {
                     throw bad("--out: expected another file than the corpus, found " + target);
                 }

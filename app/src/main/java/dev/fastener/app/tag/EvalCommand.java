@@ -1,6 +1,7 @@
 package dev.fastener.app.tag;
 
 import dev.fastener.Tagger;
+import dev.fastener.app.OutputFile;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.evaluation.ErrorPage;
 import dev.fastener.evaluation.EvaluationReport;
@@ -76,6 +77,11 @@ public final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        for (@Nullable Path output : new @Nullable Path[] {json, errors, predictions}) {
+            if (output != null) {
+                OutputFile.requireWritable(output);
+            }
+        }
         EvaluationReport report;
         if (predictionsIn != null) {
             if (model != null || corpus != null || errors != null || predictions != null) {

@@ -3,8 +3,8 @@ package dev.fastener.app.tag;
 import dev.fastener.TaggedText;
 import dev.fastener.Tagger;
 import dev.fastener.model.TaggerModel;
-import dev.fastener.text.Segmenter;
-import java.io.BufferedInputStream;
+import dev.fastener.text.CorpusFormat;
+import dev.fastener.text.PackedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -79,7 +79,8 @@ public final class TagCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "Texts, a sentence or a paragraph a line; - or none: standard input.")
+            description =
+                    "Texts, a sentence or a paragraph a line, packed with gzip or not; - or none: standard input.")
     private List<String> files = List.of();
 
     @Override
@@ -125,8 +126,13 @@ public final class TagCommand implements Callable<Integer> {
 
     private TextLines lines(String file) throws IOException {
         InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
-        return new TextLines(
-                new BufferedInputStream(in, 1 << 16), file.equals("-") ? "standard input" : file, encoding);
+        String name = file.equals("-") ? "standard input" : file;
+        try {
+            return new TextLines(PackedInput.unpacked(in, name), name, encoding);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
     }
 
     private TagWriter writer(Format chosen, TaggerModel tagger, PrintStream out) throws IOException {
@@ -135,13 +141,8 @@ public final class TagCommand implements Callable<Integer> {
             case JSONL -> new JsonWriter.Lines(out, scores);
             case DOCCANO -> new JsonWriter.Doccano(out, scores);
             case LABEL_STUDIO -> new JsonWriter.LabelStudio(out, scores, String.valueOf(model.getFileName()));
-            case CONLL, INLINE ->
-                new TokenWriter(
-                        out,
-                        new Segmenter(
-                                tagger.text().unit(), tagger.features().get(0).vocabulary()),
-                        tagger.tags().format(),
-                        chosen == Format.INLINE);
+            case CONLL -> new TokenLines(out, CorpusFormat.COLUMNS, tagger);
+            case INLINE -> new TokenLines(out, CorpusFormat.INLINE, tagger);
         };
     }
 

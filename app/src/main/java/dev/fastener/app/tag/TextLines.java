@@ -2,6 +2,7 @@ package dev.fastener.app.tag;
 
 import dev.fastener.text.CorpusFormatException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.util.Locale;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +137,7 @@ final class TextLines implements Closeable {
         while (chars.position() == before && !atEnd && malformed == null) {
             bytesBefore += bytes.position();
             bytes.compact();
-            int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
+            int read = read();
             atEnd = read < 0;
             bytes.position(bytes.position() + Math.max(0, read)).flip();
             CoderResult result = decoder.decode(bytes, chars, atEnd);
@@ -151,6 +153,14 @@ final class TextLines implements Closeable {
             }
         }
         return true;
+    }
+
+    private int read() throws IOException {
+        try {
+            return in.read(bytes.array(), bytes.position(), bytes.remaining());
+        } catch (EOFException | ZipException e) {
+            throw new CorpusFormatException(name, line, "damaged or truncated gzip file: " + e.getMessage());
+        }
     }
 
     private CorpusFormatException notOfTheEncoding(CoderResult result) {

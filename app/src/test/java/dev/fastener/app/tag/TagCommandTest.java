@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,46 @@ class TagCommandTest {
                         {"text":"","entities":[]}
                         {"text":"x\\"B\\\\","entities":[{"start":2,"end":3,"type":"ORG","text":"B"}]}
                         """);
+    }
+
+    @Test
+    void gzipIsUnpackedFromFilesAndPipes() throws IOException {
+        byte[] packed = gzip("好AB\n");
+        Path file = Files.write(folder.resolve("texts.txt.gz"), packed);
+        assertThat(tag(new byte[0], 0, "--format", "inline", file.toString())).isEqualTo("好\\O A\\B-ORG B\\I-ORG\n");
+        written.reset();
+        assertThat(tag(packed, 0, "--format", "inline")).isEqualTo("好\\O A\\B-ORG B\\I-ORG\n");
+        tag(Arrays.copyOf(packed, packed.length - 9), 2);
+        tag(Arrays.copyOf(packed, 5), 2);
+        tag("PK\3\4....".getBytes(StandardCharsets.UTF_8), 2);
+        assertThat(complaints.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("standard input:2", "truncated gzip file"),
+                        line -> assertThat(line)
+                                .contains("standard input", "damaged gzip file: it ends within its header"),
+                        line -> assertThat(line).contains("standard input", "is a zip file; unpack it first"));
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void tagAndConvertAgreeOnLabelStudiosOffsets() throws IOException {
+        String text = "😀x AB";
+        String value = "\"value\":{\"start\":3,\"end\":5,\"text\":\"AB\"";
+        assertThat(tag(text + "\n", "--format", "label-studio")).contains(value);
+        written.reset();
+        Path spans = Files.writeString(
+                folder.resolve("spans.jsonl"), "{\"text\":\"" + text + "\",\"label\":[[3,5,\"ORG\"]]}\n");
+        assertThat(Main.run("data", "convert", "--to", "label-studio", spans.toString()))
+                .isZero();
+        System.out.flush();
+        assertThat(written.toString(StandardCharsets.UTF_8)).contains(value);
     }
 
     @Test
