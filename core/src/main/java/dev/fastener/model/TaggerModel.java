@@ -92,6 +92,11 @@ public record TaggerModel(
         return new TaggerModel(features, join, body, head, tags, text, quantization, signature, other);
     }
 
+    /** This model with other narrow weights; the caller answers for it that they are those of the layers. */
+    public TaggerModel withQuantization(Quantization other) {
+        return new TaggerModel(features, join, body, head, tags, text, other, signature, provenance);
+    }
+
     private static int joinedSize(List<Feature> features, FeatureJoin join) {
         int size = features.get(0).embedding().columns();
         for (Feature feature : features.subList(1, features.size())) {

@@ -26,14 +26,14 @@ final class Nodes {
     }
 
     String add(String operator, String output, List<String> inputs, List<Onnx.Attribute> attributes) {
-        nodes.add(new Onnx.Node(operator, List.copyOf(inputs), List.of(output), List.copyOf(attributes), output));
+        nodes.add(new Onnx.Node(operator, List.copyOf(inputs), List.of(output), List.copyOf(attributes), output, ""));
         return output;
     }
 
     /** Adds a node whose first output nobody reads, and returns the name of its second. */
     String addForSecond(String operator, String output, List<String> inputs, Onnx.Attribute... attributes) {
         nodes.add(new Onnx.Node(
-                operator, List.copyOf(inputs), List.of(output + ".first", output), List.of(attributes), output));
+                operator, List.copyOf(inputs), List.of(output + ".first", output), List.of(attributes), output, ""));
         return output;
     }
 

@@ -35,7 +35,14 @@ final class Onnx {
             List<ValueInfo> inputs,
             List<ValueInfo> outputs) {}
 
-    record Node(String operator, List<String> inputs, List<String> outputs, List<Attribute> attributes, String name) {}
+    /** @param domain of the operator; empty for ONNX's own */
+    record Node(
+            String operator,
+            List<String> inputs,
+            List<String> outputs,
+            List<Attribute> attributes,
+            String name,
+            String domain) {}
 
     /** One attribute of a node; of the three lists only the one of its kind is filled. */
     record Attribute(String name, Kind kind, List<Long> ints, List<Float> floats, List<String> strings) {

@@ -154,7 +154,7 @@ final class OnnxDecoder {
                 default -> foreign(in, "node", field);
             }
         }
-        return new Onnx.Node(operator, inputs, outputs, attributes, name);
+        return new Onnx.Node(operator, inputs, outputs, attributes, name, "");
     }
 
     /** Null where it is of a kind that our files don't have. */

@@ -54,6 +54,12 @@ final class OnnxEncoder {
         out.write(after);
 
         WireWriter tail = new WireWriter().message(8, new WireWriter().int64(2, model.opset()));
+        graph.nodes().stream()
+                .map(Onnx.Node::domain)
+                .filter(domain -> !domain.isEmpty())
+                .distinct()
+                .forEach(domain ->
+                        tail.message(8, new WireWriter().string(1, domain).int64(2, 1)));
         model.metadata()
                 .forEach((key, value) ->
                         tail.message(14, new WireWriter().string(1, key).string(2, value)));
@@ -82,7 +88,7 @@ final class OnnxEncoder {
         node.outputs().forEach(output -> fields.string(2, output));
         fields.string(3, node.name()).string(4, node.operator());
         node.attributes().forEach(attribute -> fields.message(5, attribute(attribute)));
-        return fields;
+        return node.domain().isEmpty() ? fields : fields.string(7, node.domain());
     }
 
     private static WireWriter attribute(Onnx.Attribute attribute) {

@@ -1,6 +1,7 @@
 package dev.fastener.onnx;
 
 import dev.fastener.io.AtomicFile;
+import dev.fastener.model.Quantization;
 import dev.fastener.model.TaggerModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,6 +52,24 @@ public final class OnnxWriter {
     /** The file of {@code model} for sequences of {@code length} steps only. */
     public static byte[] toBytes(TaggerModel model, int length) {
         return toBytes(toOnnx(model, requirePositive(length)));
+    }
+
+    /**
+     * {@code model} for ONNX Runtime alone: its LSTMs with weights in 8 bits, a scale for each row, and inputs that are
+     * rounded to 8 bits at each run (operator com.microsoft.DynamicQuantizeLSTM). Nothing reads this back into a model.
+     *
+     * @throws IllegalArgumentException where the model has no LSTM
+     */
+    public static byte[] toDynamicallyQuantizedBytes(TaggerModel model) {
+        // Its weights as such, in fp32, are what is narrowed.
+        Onnx.Model wide = toOnnx(model.withQuantization(Quantization.NONE), 0);
+        return toBytes(new Onnx.Model(
+                wide.irVersion(),
+                wide.producer(),
+                wide.opset(),
+                DynamicQuantization.of(wide.graph()),
+                wide.metadata(),
+                null));
     }
 
     private static byte[] toBytes(Onnx.Model model) {

@@ -46,7 +46,8 @@ public final class OnnxRuntimeEngine implements Engine {
     private OnnxRuntimeEngine(TaggerModel model, byte[] file, OnnxRuntimeOptions options) {
         this.model = model;
         this.environment = OnnxRuntime.environment();
-        this.session = Sessions.open(file, options);
+        boolean narrow = options.weights() == OnnxRuntimeOptions.Weights.DYNAMIC_INT8;
+        this.session = Sessions.open(narrow ? OnnxWriter.toDynamicallyQuantizedBytes(model) : file, options);
         this.name = "onnxruntime " + options.device();
         this.batching = options.batching();
         int length;

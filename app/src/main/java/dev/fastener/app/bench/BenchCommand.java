@@ -102,8 +102,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--cold-start",
-            description = "Start a fresh JVM for each engine, too, and time it to the first tag and to full speed.")
-    private boolean coldStart;
+            paramLabel = "N",
+            description = "Start N fresh JVMs for each engine, too, and time them to the first tag and to full speed.")
+    private @Nullable Integer coldStart;
 
     @Option(
             names = "--soak",
@@ -133,10 +134,11 @@ public final class BenchCommand implements Callable<Integer> {
         requireAtLeastOne("--concurrency", concurrencies);
         requireAtLeastOne("--length", List.of(length));
         requireAtLeastOne("--rounds", List.of(rounds));
+        requireAtLeastOne("--cold-start", coldStart == null ? List.of() : List.of(coldStart));
         if (!(warmUpSeconds >= 0 && warmUpSeconds <= 3600)) {
             throw new IllegalArgumentException("--warm-up: expected 0 to 3600 seconds, found " + warmUpSeconds);
         }
-        if (soak != null && (coldStart || !limits.isEmpty())) {
+        if (soak != null && (coldStart != null || !limits.isEmpty())) {
             throw new IllegalArgumentException("--soak: expected no --cold-start and no --limit beside it");
         }
         if (json != null) {
@@ -154,7 +156,7 @@ public final class BenchCommand implements Callable<Integer> {
             outcome = new Outcome(List.of(), List.of(), soak(opened, setups, soak), List.of());
         } else {
             List<Result> results = measure(opened.model(), opened.corpus(), setups);
-            List<ColdStart.Times> coldStarts = coldStart ? coldStart(opened, setups) : List.of();
+            List<ColdStart.Times> coldStarts = coldStart == null ? List.of() : coldStart(opened, setups, coldStart);
             outcome = new Outcome(
                     results,
                     coldStarts,
@@ -202,13 +204,17 @@ public final class BenchCommand implements Callable<Integer> {
         return results;
     }
 
-    private List<ColdStart.Times> coldStart(ModelFlags.Opened opened, List<Setup> setups) throws IOException {
+    private List<ColdStart.Times> coldStart(ModelFlags.Opened opened, List<Setup> setups, int starts)
+            throws IOException {
         List<LabelledSentence> sentence = Order.FULL.arrange(opened.corpus(), COLD_START_LENGTH);
         List<ColdStart.Times> times = new ColdStart(
                         opened.model(), sentence.get(0).text())
-                .measure(setups.stream()
-                        .filter(setup -> setup.settings().isEmpty())
-                        .toList());
+                .measure(
+                        setups.stream()
+                                .filter(setup -> engineFlags.asksFor(setup)
+                                        && setup.settings().isEmpty())
+                                .toList(),
+                        starts);
         System.out.printf("%ncold start, a fresh JVM and a sentence of %d characters%n", COLD_START_LENGTH);
         times.forEach(time -> System.out.println("  " + time.text()));
         return times;

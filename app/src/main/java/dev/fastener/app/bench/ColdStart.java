@@ -21,8 +21,7 @@ final class ColdStart {
     /** Calls are summed up in windows of this length. */
     static final long WINDOW_NANOS = 100_000_000;
 
-    private static final int WINDOWS = 60;
-    private static final int STARTS = 5;
+    private static final int WINDOWS = 50;
     /** The last windows, which show what a call costs in the long run. */
     private static final int STEADY_WINDOWS = 15;
     /** A window is steady where its median is at most so many times that of the last windows. */
@@ -45,13 +44,7 @@ final class ColdStart {
             double steadyCall,
             String notApplicable) {
         String text() {
-            String name = String.format(
-                    Locale.ROOT,
-                    "%s %s %s, threads %d",
-                    setup.kind(),
-                    setup.precision(),
-                    setup.kernels(),
-                    setup.threads());
+            String name = setup.name();
             return notApplicable.isEmpty()
                     ? String.format(
                             Locale.ROOT,
@@ -75,31 +68,38 @@ final class ColdStart {
         this.sentence = sentence;
     }
 
-    /** @throws IOException where the model can't be written to the temporary folder or no JVM be started */
-    List<Times> measure(List<Setup> setups) throws IOException {
+    /**
+     * Times {@code count} starts of each.
+     *
+     * @throws IOException where the model can't be written to the temporary folder or no JVM be started
+     */
+    List<Times> measure(List<Setup> setups, int count) throws IOException {
         Path file = Files.createTempFile("fastener", ".onnx");
         try {
             OnnxWriter.write(model, file);
             List<List<Start>> starts = new ArrayList<>();
             List<String> expected = new ArrayList<>();
+            List<String> reasons = new ArrayList<>();
             for (Setup setup : setups) {
                 starts.add(new ArrayList<>());
                 try (Tagger tagger = Tagger.of(model, setup.open(model))) {
                     expected.add(String.valueOf(tagger.tag(sentence)));
+                    reasons.add("");
                 } catch (EngineException e) {
                     expected.add("");
+                    reasons.add(String.valueOf(e.getMessage()));
                 }
             }
-            for (int round = 0; round < STARTS; round++) {
+            for (int round = 0; round < count; round++) {
                 for (int i = 0; i < setups.size(); i++) {
-                    if (!expected.get(i).isEmpty()) {
+                    if (reasons.get(i).isEmpty()) {
                         starts.get(i).add(start(file, setups.get(i), expected.get(i)));
                     }
                 }
             }
             List<Times> times = new ArrayList<>();
             for (int i = 0; i < setups.size(); i++) {
-                times.add(times(setups.get(i), starts.get(i)));
+                times.add(times(setups.get(i), starts.get(i), reasons.get(i)));
             }
             return times;
         } finally {
@@ -148,9 +148,9 @@ final class ColdStart {
         }
     }
 
-    private static Times times(Setup setup, List<Start> starts) {
+    private static Times times(Setup setup, List<Start> starts, String notApplicable) {
         if (starts.isEmpty()) {
-            return new Times(setup, 0, 0, 0, 0, "this machine can't run it");
+            return new Times(setup, 0, 0, 0, 0, notApplicable);
         }
         return new Times(
                 setup,

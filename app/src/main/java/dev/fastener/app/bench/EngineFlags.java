@@ -17,8 +17,10 @@ final class EngineFlags {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "core, onnxruntime (a batch is one padded run) or onnxruntime-grouped (as this program runs it,"
-                            + " groups of like length). ONNX Runtime in fp32 is always there to compare with.")
+                    "core, onnxruntime (a batch is one padded run), onnxruntime-int8 (the same with its 8-bit LSTM)"
+                            + " or onnxruntime-grouped (as this program runs it, in groups of like length). The second is always"
+                            + " there to compare with (default: core).",
+            converter = Setup.KindConverter.class)
     private List<Setup.Kind> engines = List.of(Setup.Kind.CORE);
 
     @Option(
@@ -75,7 +77,9 @@ final class EngineFlags {
                     case CORE -> core(count, setups);
                     case ONNXRUNTIME -> {} // is there already
                     case ONNXRUNTIME_GROUPED ->
-                        setups.add(new Setup(engine, Precision.FP32, "", count, OnnxRuntimeOptions.defaults()));
+                        setups.add(new Setup(engine, Precision.FP32, "", count, engine.onnxRuntime()));
+                    case ONNXRUNTIME_INT8 ->
+                        setups.add(new Setup(engine, Precision.INT8, "", count, engine.onnxRuntime()));
                 }
             }
         }
@@ -90,7 +94,7 @@ final class EngineFlags {
     private void core(int count, Set<Setup> setups) {
         for (String tier : kernels) {
             for (Precision precision : precisions) {
-                setups.add(new Setup(Setup.Kind.CORE, precision, tier, count, OnnxRuntimeOptions.defaults()));
+                setups.add(new Setup(Setup.Kind.CORE, precision, tier, count, Setup.Kind.CORE.onnxRuntime()));
             }
         }
     }

@@ -35,7 +35,7 @@ final class ResultTable {
         for (Result result : results) {
             Result.Figures figures = result.figures();
             if (figures == null) {
-                outside.add(name(result) + ": not applicable, " + result.notApplicable());
+                outside.add(result.setup().name() + ": not applicable, " + result.notApplicable());
                 continue;
             }
             List<String> row = new ArrayList<>(List.of(
@@ -96,12 +96,6 @@ final class ResultTable {
                 figures == null
                         ? ""
                         : String.format(Locale.ROOT, "; %d rounds, %,d calls", figures.rounds(), figures.calls()));
-    }
-
-    private static String name(Result result) {
-        return result.setup().kind() + " " + result.setup().precision().toString()
-                + (result.kernels().isEmpty() ? "" : " " + result.kernels()) + ", threads "
-                + result.setup().threads();
     }
 
     /** Three figures: 0.0123, 1.23, 12.3, 123. */

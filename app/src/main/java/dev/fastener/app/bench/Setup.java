@@ -5,11 +5,16 @@ import dev.fastener.engine.EngineException;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
 import dev.fastener.engine.Precision;
+import dev.fastener.model.Layer;
+import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * One engine with its settings.
@@ -25,12 +30,26 @@ record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRu
         /** One run for each batch, padded to its longest sentence. */
         ONNXRUNTIME("onnxruntime"),
         /** Our engine on it, which splits a batch into groups of like length. */
-        ONNXRUNTIME_GROUPED("onnxruntime-grouped");
+        ONNXRUNTIME_GROUPED("onnxruntime-grouped"),
+        /** One run for each batch, LSTMs with weights and inputs in 8 bits. */
+        ONNXRUNTIME_INT8("onnxruntime-int8");
 
         private final String label;
 
         Kind(String label) {
             this.label = label;
+        }
+
+        /** What this kind does with ONNX Runtime. */
+        OnnxRuntimeOptions onnxRuntime() {
+            OnnxRuntimeOptions defaults = OnnxRuntimeOptions.defaults();
+            return switch (this) {
+                case CORE, ONNXRUNTIME_GROUPED -> defaults;
+                case ONNXRUNTIME -> defaults.withBatching(OnnxRuntimeOptions.Batching.WHOLE);
+                case ONNXRUNTIME_INT8 ->
+                    defaults.withBatching(OnnxRuntimeOptions.Batching.WHOLE)
+                            .withWeights(OnnxRuntimeOptions.Weights.DYNAMIC_INT8);
+            };
         }
 
         @Override
@@ -41,12 +60,13 @@ record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRu
 
     /** The setup whose {@link #arguments} these are. */
     static Setup of(List<String> arguments) {
+        Kind kind = Kind.valueOf(arguments.get(0));
         return new Setup(
-                Kind.valueOf(arguments.get(0)),
+                kind,
                 Precision.of(arguments.get(1)),
                 arguments.get(2),
                 Integer.parseInt(arguments.get(3)),
-                OnnxRuntimeOptions.defaults());
+                kind.onnxRuntime());
     }
 
     /** All but ONNX Runtime's settings, for another JVM. */
@@ -61,6 +81,9 @@ record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRu
 
     /** @throws EngineException where this machine can't run it */
     Engine open(TaggerModel model) {
+        if (kind == Kind.ONNXRUNTIME_INT8 && model.body().stream().noneMatch(Setup::isLstm)) {
+            throw new EngineException("the model has no LSTM, and ONNX Runtime has nothing else in int8", null);
+        }
         return switch (kind) {
             case CORE ->
                 Engines.fastest(
@@ -69,8 +92,13 @@ record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRu
                                 .withPrecision(precision)
                                 .withThreads(threads)
                                 .withKernels(kernels));
-            case ONNXRUNTIME, ONNXRUNTIME_GROUPED -> OnnxRuntimeEngine.open(model, onnxRuntime.withThreads(threads));
+            case ONNXRUNTIME, ONNXRUNTIME_GROUPED, ONNXRUNTIME_INT8 ->
+                OnnxRuntimeEngine.open(model, onnxRuntime.withThreads(threads));
         };
+    }
+
+    private static boolean isLstm(Layer layer) {
+        return layer instanceof Recurrent recurrent && recurrent.cell() == Recurrent.Cell.LSTM;
     }
 
     /** Largest scaled difference to ONNX Runtime's fp32 emissions that is rounding; int8 and bf16 round by design. */
@@ -80,6 +108,11 @@ record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRu
             case INT16 -> 1e-4;
             case AUTO, BF16, INT8 -> Double.POSITIVE_INFINITY;
         };
+    }
+
+    /** "core int8 native, threads 2". */
+    String name() {
+        return kind + " " + precision + (kernels.isEmpty() ? "" : " " + kernels) + ", threads " + threads;
     }
 
     /** What differs from ONNX Runtime's defaults in our engine; empty where nothing does. */
@@ -100,5 +133,18 @@ record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRu
             settings.append("parallel ");
         }
         return settings.toString().strip();
+    }
+
+    /** By the names that rows have. */
+    static final class KindConverter implements ITypeConverter<Kind> {
+        @Override
+        public Kind convert(String name) {
+            for (Kind kind : Kind.values()) {
+                if (kind.label.equalsIgnoreCase(name)) {
+                    return kind;
+                }
+            }
+            throw new TypeConversionException("expected one of " + Arrays.toString(Kind.values()) + ", found " + name);
+        }
     }
 }

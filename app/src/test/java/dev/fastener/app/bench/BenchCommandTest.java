@@ -165,8 +165,82 @@ class BenchCommandTest {
                 .contains("limit p50=1s@batch=9 not met: no row was measured that it is for\n");
     }
 
+    @Test
+    void whatThisMachineCannotRunIsSaid() throws IOException {
+        Path json = folder.resolve("bench.json");
+        assertThat(bench("--cell", "gru", "--engine", "core,onnxruntime-int8", "--json", json.toString()))
+                .as(complaints.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("onnxruntime-int8 int8, threads 1: not applicable, the model has no LSTM");
+        assertThat(rows(json))
+                .filteredOn(row -> row.get("engine").equals("onnxruntime-int8"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsKey("notApplicable").doesNotContainKey("medianMillis"));
+    }
+
+    @Test
+    void narrowWeightsAndOnnxRuntimesInt8StandBesideFp32() throws IOException {
+        Path json = folder.resolve("bench.json");
+        int code = bench(
+                "--engine",
+                "core,onnxruntime-int8,onnxruntime-grouped",
+                "--precision",
+                "fp32,int16,int8",
+                "--kernels",
+                "scalar",
+                "--onnxruntime-settings",
+                "--json",
+                json.toString());
+        assertThat(code).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(rows(json))
+                .extracting(row -> row.get("engine") + " " + row.get("precision") + " " + row.get("kernels"))
+                .contains(
+                        "core fp32 scalar",
+                        "core int16 scalar",
+                        "core int8 scalar",
+                        "onnxruntime-int8 int8 ",
+                        "onnxruntime-grouped fp32 ");
+        assertThat(rows(json))
+                .extracting(row -> row.get("settings"))
+                .contains(
+                        "", "spinning", "optimization=none", "optimization=basic", "optimization=extended", "parallel");
+    }
+
+    @Test
+    void aColdStartIsTimedInAJvmOfItsOwn() throws IOException {
+        Path json = folder.resolve("bench.json");
+        assertThat(bench("--cold-start", "1", "--json", json.toString()))
+                .as(complaints.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(written.toString(StandardCharsets.UTF_8)).contains("core fp32", "first tag after");
+        assertThat(Files.readString(json)).containsPattern("\"firstTagMillis\" : [0-9.]+");
+    }
+
+    @Test
+    void aSoakChecksResultsAndMemory() throws IOException {
+        Path json = folder.resolve("bench.json");
+        assertThat(bench(
+                        "--soak",
+                        "2s",
+                        "--concurrency",
+                        "5",
+                        "--engine",
+                        "core,onnxruntime",
+                        "--json",
+                        json.toString()))
+                .as(written.toString(StandardCharsets.UTF_8))
+                .isZero();
+        System.out.flush();
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("soak: core fp32", "soak: onnxruntime fp32", "5 callers", "errors 0", "passed");
+        assertThat(Files.readString(json)).contains("\"residentBytes\"").contains("\"passed\" : true");
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "--soak, 5, expected a time as",
+        "--engine, tensorflow, expected one of",
         "--threads, 0, expected at least 1",
         "--batch, 0, expected at least 1",
         "--concurrency, -1, expected at least 1",
