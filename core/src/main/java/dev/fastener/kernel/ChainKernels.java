@@ -10,7 +10,7 @@ package dev.fastener.kernel;
 public interface ChainKernels {
     /** The tier of {@link Kernels#best()}. */
     static ChainKernels best() {
-        return KernelChoice.CHAINS;
+        return KernelChoice.chains();
     }
 
     /** "scalar", or "vector 512 bits". */

@@ -2,8 +2,10 @@ package dev.fastener.kernel;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -15,7 +17,7 @@ public final class FusedTiers {
 
     /** Found at the first use, so that the warning comes once. */
     private static final class Found {
-        static final List<FusedKernels> TIERS = choose(System.getProperty(KernelChoice.PROPERTY, ""));
+        static final List<FusedKernels> TIERS = all();
     }
 
     /**
@@ -25,7 +27,19 @@ public final class FusedTiers {
      * @throws IllegalStateException where it can't run here; also where the system property forces one that can't
      */
     public static List<FusedKernels> available(String name) {
-        return name.isEmpty() ? Found.TIERS : choose(name);
+        String wanted = name.isEmpty() ? System.getProperty(KernelChoice.PROPERTY, "") : name;
+        return wanted.isEmpty() ? Found.TIERS : choose(wanted);
+    }
+
+    /**
+     * Why each tier can't run here, by its name, the fastest first; empty where it can. The system property is not looked at.
+     */
+    public static Map<String, String> absences() {
+        Map<String, String> absences = new LinkedHashMap<>();
+        absences.put("native", NativeTier.load().absence());
+        absences.put("vector", vector().absence());
+        absences.put("scalar", "");
+        return absences;
     }
 
     static List<FusedKernels> choose(String forced) {

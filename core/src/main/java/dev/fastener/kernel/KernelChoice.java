@@ -6,17 +6,31 @@ import java.util.Locale;
 /** Picks the tier once per JVM. */
 final class KernelChoice {
     static final String PROPERTY = "fastener.kernels";
-    static final Kernels BEST = choose(System.getProperty(PROPERTY, ""));
-    static final ChainKernels CHAINS = chains(BEST);
 
     private KernelChoice() {}
+
+    /** Found at the first use. Not where a tier is forced: what can't run is to fail each time with its reason. */
+    private static final class Found {
+        static final Kernels KERNELS = fastest();
+        static final ChainKernels CHAINS = chains(KERNELS);
+    }
+
+    static Kernels best() {
+        String forced = System.getProperty(PROPERTY, "");
+        return forced.isEmpty() ? Found.KERNELS : choose(forced);
+    }
+
+    static ChainKernels chains() {
+        String forced = System.getProperty(PROPERTY, "");
+        return forced.isEmpty() ? Found.CHAINS : chains(choose(forced));
+    }
 
     static Kernels choose(String forced) {
         return switch (forced.toLowerCase(Locale.ROOT)) {
             case "scalar" -> new ScalarKernels();
             case "vector" -> requiredVector();
             case "native" -> requiredNative();
-            case "" -> best();
+            case "" -> Found.KERNELS;
             default ->
                 throw new IllegalArgumentException(
                         "-D" + PROPERTY + ": expected scalar, vector or native, found \"" + forced + "\"");
@@ -25,7 +39,7 @@ final class KernelChoice {
 
     private static Kernels requiredVector() {
         if (!vectorPresent()) {
-            throw new IllegalStateException("-D" + PROPERTY + "=vector needs the module jdk.incubator.vector;"
+            throw new IllegalArgumentException("-D" + PROPERTY + "=vector needs the module jdk.incubator.vector;"
                     + " start java with --add-modules jdk.incubator.vector");
         }
         return vector();
@@ -35,11 +49,11 @@ final class KernelChoice {
         NativeLibrary library = NativeLibrary.find();
         return library.variant()
                 .<Kernels>map(variant -> new NativeKernels(variant, java()))
-                .orElseThrow(() -> new IllegalStateException(
+                .orElseThrow(() -> new IllegalArgumentException(
                         "-D" + PROPERTY + "=native: the native ones can't run here, as " + library.absence()));
     }
 
-    private static Kernels best() {
+    private static Kernels fastest() {
         if (!vectorPresent()) {
             System.getLogger(KernelChoice.class.getName())
                     .log(

@@ -13,7 +13,7 @@ public interface Kernels {
      * native one has the matrix products and leaves all else to the fastest of the others.
      */
     static Kernels best() {
-        return KernelChoice.BEST;
+        return KernelChoice.best();
     }
 
     /** "scalar", "vector 512 bits", or "native avx512vnni, vector 512 bits". */

@@ -6,7 +6,6 @@ import dev.fastener.app.Version;
 import dev.fastener.engine.CpuQuota;
 import dev.fastener.engine.EngineException;
 import dev.fastener.io.AtomicFile;
-import dev.fastener.kernel.Kernels;
 import dev.fastener.onnxruntime.OnnxRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +51,7 @@ public final class DoctorCommand implements Callable<Integer> {
         findings.put("cores", cores(quota));
         findings.put("throttling", throttling(quota));
         findings.put("memory", "JVM may use " + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
-        findings.put("kernels", kernels());
+        KernelFindings.addTo(findings);
         Path folder = Path.of(System.getProperty("java.io.tmpdir"));
         String problem = TemporaryFolder.problem(folder);
         findings.put("temp folder", folder + ": " + (problem.isEmpty() ? "fine" : problem));
@@ -91,15 +90,6 @@ public final class DoctorCommand implements Callable<Integer> {
                 quota.throttledPeriods() * 20 > quota.periods()
                         ? "; timings here are not those of a free machine"
                         : "");
-    }
-
-    private static String kernels() {
-        String name = Kernels.best().name();
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-                ? name
-                : name
-                        + ", which costs most of the speed: this Java has no module jdk.incubator.vector, or was not told"
-                        + " to use it; a JDK has it";
     }
 
     /** Adds what ONNX Runtime is and can; returns why it can't run, empty where it can. */
