@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what they are, for the report
  * @param unit what a token is
  */
-record BenchCorpus(String name, List<LabelledSentence> sentences, TagFormat tagFormat, TextRules.Unit unit) {
+public record BenchCorpus(String name, List<LabelledSentence> sentences, TagFormat tagFormat, TextRules.Unit unit) {
     private static final long SAMPLE_SEED = 20;
     private static final int SAMPLE_SENTENCES = 3000;
 
@@ -26,7 +26,7 @@ record BenchCorpus(String name, List<LabelledSentence> sentences, TagFormat tagF
      *
      * @param file null for the sample corpus
      */
-    static BenchCorpus read(@Nullable Path file, CorpusOptions options, int most) throws IOException {
+    public static BenchCorpus read(@Nullable Path file, CorpusOptions options, int most) throws IOException {
         if (file == null) {
             List<LabelledSentence> sample =
                     SampleCorpus.generate(SAMPLE_SEED, SAMPLE_SENTENCES, 0, 0).train();

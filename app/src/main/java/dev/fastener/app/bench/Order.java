@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** In what order sentences come, which decides how much of a padded batch is padding. */
-enum Order {
+public enum Order {
     /** As they stand in the corpus. */
     CORPUS,
     /** The longest first: nearly no padding. */
@@ -16,7 +16,8 @@ enum Order {
     /** The corpus' tokens in sentences of one length: no padding at all. Their entities are not the corpus'. */
     FULL;
 
-    List<LabelledSentence> arrange(BenchCorpus corpus, int fullLength) {
+    /** @param fullLength tokens of a sentence in full order */
+    public List<LabelledSentence> arrange(BenchCorpus corpus, int fullLength) {
         return switch (this) {
             case CORPUS -> corpus.sentences();
             case SORTED ->

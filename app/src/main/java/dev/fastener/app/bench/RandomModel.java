@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
  * A tagger that nobody trained: its speed is that of a trained one of its shape, its tags mean nothing. Recurrent weights are
  * spread as PyTorch's are before training, the others so that activations are of the size that trained models have.
  */
-final class RandomModel {
+public final class RandomModel {
     private static final float EMBEDDING = 0.5f;
     private static final float TRANSITION = 0.5f;
 
@@ -40,7 +40,7 @@ final class RandomModel {
     }
 
     /** The same seed, architecture and corpus give the same model. */
-    static TaggerModel of(Architecture architecture, BenchCorpus corpus, long seed) {
+    public static TaggerModel of(Architecture architecture, BenchCorpus corpus, long seed) {
         return new RandomModel(seed).model(architecture, corpus);
     }
 

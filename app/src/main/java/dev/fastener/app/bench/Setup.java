@@ -24,8 +24,10 @@ import picocli.CommandLine.TypeConversionException;
  * @param threads that one call may use
  * @param onnxRuntime settings of ONNX Runtime but the threads
  */
-record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRuntimeOptions onnxRuntime) {
-    enum Kind {
+public record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRuntimeOptions onnxRuntime) {
+    /** What runs the model. */
+    public enum Kind {
+        /** The engine of the core. */
         CORE("core"),
         /** One run for each batch, padded to its longest sentence. */
         ONNXRUNTIME("onnxruntime"),
@@ -41,7 +43,7 @@ record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRu
         }
 
         /** What this kind does with ONNX Runtime. */
-        OnnxRuntimeOptions onnxRuntime() {
+        public OnnxRuntimeOptions onnxRuntime() {
             OnnxRuntimeOptions defaults = OnnxRuntimeOptions.defaults();
             return switch (this) {
                 case CORE, ONNXRUNTIME_GROUPED -> defaults;
@@ -79,8 +81,12 @@ record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRu
         return kind == Kind.ONNXRUNTIME && precision == Precision.FP32;
     }
 
-    /** @throws EngineException where this machine can't run it */
-    Engine open(TaggerModel model) {
+    /**
+     * Opens it.
+     *
+     * @throws EngineException where this machine can't run it
+     */
+    public Engine open(TaggerModel model) {
         if (kind == Kind.ONNXRUNTIME_INT8 && model.body().stream().noneMatch(Setup::isLstm)) {
             throw new EngineException("the model has no LSTM, and ONNX Runtime has nothing else in int8", null);
         }

@@ -4,7 +4,7 @@ import dev.fastener.model.Recurrent;
 import dev.fastener.train.Architecture;
 
 /** Architectures by name. */
-enum Shape {
+public enum Shape {
     /** One layer, hidden size 256, embeddings of 256. */
     SLIM(1, 256),
     /** One layer, hidden size 128, embeddings of 128. */
@@ -20,7 +20,8 @@ enum Shape {
         this.size = size;
     }
 
-    Architecture architecture() {
+    /** What it stands for. */
+    public Architecture architecture() {
         return new Architecture(Recurrent.Cell.LSTM, layers, size, size, 0);
     }
 }
