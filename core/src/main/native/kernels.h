@@ -51,7 +51,8 @@ struct Product {
   int32_t groups;
   float* out;
   ptrdiff_t outStride;  // values
-  bool add;
+  bool add;  // to what out holds
+  const float* bias;  // or null
   const float* scale;
   const int32_t* correction;
 };

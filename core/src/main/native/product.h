@@ -12,10 +12,13 @@ struct Fp32 {
   typedef typename V::F Sum;
   static constexpr int VECTOR_BYTES = V::LANES * 4;
   static constexpr int INPUT_BYTES = 4;
+  static constexpr bool SPLIT = true;
   INLINE typename V::F weight(const char* p) { return V::load((const float*)p); }
   INLINE typename V::F input(const char* p) { return V::set(*(const float*)p); }
   INLINE void step(Sum& sum, typename V::F w, typename V::F x) { sum = V::fma(w, x, sum); }
-  INLINE Sum start(const Product& p, int, const float* out) { return p.add ? V::load(out) : V::zero(); }
+  INLINE Sum start(const Product& p, int at, const float* out) {
+    return p.add ? V::load(out) : p.bias ? V::load(p.bias + at) : V::zero();
+  }
   INLINE typename V::F finish(const Product&, int, Sum sum) { return sum; }
 };
 
@@ -23,9 +26,12 @@ template <class V>
 struct Int16 : Fp32<V> {
   typedef typename V::F Sum;
   static constexpr int VECTOR_BYTES = V::LANES * 2;
+  static constexpr bool SPLIT = false;
   INLINE typename V::F weight(const char* p) { return V::widenShorts(p); }
   INLINE Sum start(const Product&, int, const float*) { return V::zero(); }
-  INLINE typename V::F finish(const Product& p, int at, Sum sum) { return V::mul(sum, V::load(p.scale + at)); }
+  INLINE typename V::F finish(const Product& p, int at, Sum sum) {
+    return V::fma(sum, V::load(p.scale + at), V::load(p.bias + at));
+  }
 };
 
 template <class V>
@@ -33,7 +39,8 @@ struct Bf16 : V::Pair {
   typedef typename V::F Sum;
   static constexpr int VECTOR_BYTES = V::LANES * 2 * V::BF16_GROUP;
   static constexpr int INPUT_BYTES = 2 * V::BF16_GROUP;
-  INLINE Sum start(const Product&, int, const float*) { return V::zero(); }
+  static constexpr bool SPLIT = false;
+  INLINE Sum start(const Product& p, int at, const float*) { return V::load(p.bias + at); }
   INLINE typename V::F finish(const Product&, int, Sum sum) { return sum; }
 };
 
@@ -42,11 +49,12 @@ struct Int8 : V::Int8 {
   typedef typename V::I Sum;
   static constexpr int VECTOR_BYTES = V::LANES * V::INT8_GROUP;
   static constexpr int INPUT_BYTES = V::INT8_UNSIGNED ? V::INT8_GROUP : 2 * V::INT8_GROUP;
+  static constexpr bool SPLIT = false;
   INLINE Sum start(const Product& p, int at, const float*) {
     return V::INT8_UNSIGNED ? V::loadI(p.correction + at) : V::zeroI();
   }
   INLINE typename V::F finish(const Product& p, int at, Sum sum) {
-    return V::mul(V::toFloat(sum), V::load(p.scale + at));
+    return V::fma(V::toFloat(sum), V::load(p.scale + at), V::load(p.bias + at));
   }
 };
 
@@ -122,18 +130,36 @@ constexpr int WIDE_PANELS = V::WIDE_VECTORS / 4;
 // Any number of rows, in tiles of nearly equal height. A single row takes several panels side by side, so that its sums are
 // enough independent chains to hide the latency of the instruction.
 template <class V, class K, int N>
-void panelProduct(Product p, int rows, int panels) {
+void tiles(Product p, int rows, int panels) {
   if (rows == 1 && panels == WIDE_PANELS<V>) {
     return tile<V, K, 1, N, WIDE_PANELS<V>>(p);
   }
-  int tiles = (rows + V::TILE_ROWS - 1) / V::TILE_ROWS;
-  for (; tiles > 0; tiles--) {
-    int height = (rows + tiles - 1) / tiles;
+  int row = 0;
+  for (int left = (rows + V::TILE_ROWS - 1) / V::TILE_ROWS; left > 0; left--) {
+    int height = (rows - row + left - 1) / left;
     tileOf<V, K, N>(height, p);
     p.x += height * p.xStride;
     p.out += height * p.outStride;
-    rows -= height;
+    row += height;
   }
+}
+
+// With several tiles, a part of an fp32 panel at a time that stays in the first cache.
+template <class V, class K, int N>
+void panelProduct(Product p, int rows, int panels) {
+  constexpr int PART = K::SPLIT ? 32768 / (N * K::VECTOR_BYTES) : 0;
+  if constexpr (PART > 0) {
+    while (rows > V::TILE_ROWS && p.groups > PART + PART / 2) {
+      Product part = p;
+      part.groups = PART;
+      tiles<V, K, N>(part, rows, panels);
+      p.weights += PART * N * K::VECTOR_BYTES;
+      p.x += PART * K::INPUT_BYTES;
+      p.groups -= PART;
+      p.add = true;
+    }
+  }
+  tiles<V, K, N>(p, rows, panels);
 }
 
 template <class V, int N>
@@ -159,6 +185,7 @@ void product(const Matrix& m, int panel, int panels, int rows, const char* x, pt
   p.out = out;
   p.outStride = panels * width;
   p.add = false;
+  p.bias = m.bias + panel * width;
   p.scale = m.scale + panel * width;
   p.correction = m.correction + panel * width;
   switch (m.vectors) {
@@ -208,12 +235,11 @@ void project(
     int columns = m.gates > 1 ? m.panels * width : m.units;
     for (int panel = 0; panel < m.panels; panel++) {
       product<V>(m, panel, 1, count, inputs, inputStride, sums);
-      const float* bias = m.bias + panel * width;
       for (int r = 0; r < count; r++) {
         float* target = z + (from + r) * zStride + panel * width;
         for (int v = 0; v < m.vectors; v++) {
           int left = columns - panel * width - v * V::LANES;
-          typename V::F sum = V::add(V::load(sums + r * width + v * V::LANES), V::load(bias + v * V::LANES));
+          typename V::F sum = V::load(sums + r * width + v * V::LANES);
           if (activation != LINEAR) {
             sum = activate<V>(activation, sum);
           }
@@ -282,6 +308,7 @@ void multiply(
         t.out = c + i * cStride + j;
         t.outStride = cStride;
         t.add = add || p > 0;
+        t.bias = nullptr;
         t.scale = nullptr;
         t.correction = nullptr;
         panels = rows == 1 && n - j >= WIDE_PANELS<V> * WIDTH ? WIDE_PANELS<V> : 1;

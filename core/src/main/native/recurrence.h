@@ -26,15 +26,6 @@ struct Step {
 constexpr int BLOCK = 48;
 
 template <class V>
-INLINE void prefetchInput(const Step& s, int row, int at, int size) {
-  if (row < s.nextRows) {
-    for (int i = 0; i < size; i += 16) {
-      V::prefetch(s.input + s.nextOffsets[row] + at + i);
-    }
-  }
-}
-
-template <class V>
 INLINE void storeOutput(const Matrix& m, const Step& s, int row, int unit, typename V::F h) {
   float* y = s.y + row * s.yStride + unit;
   if (unit + V::LANES <= m.units) {
@@ -45,41 +36,54 @@ INLINE void storeOutput(const Matrix& m, const Step& s, int row, int unit, typen
   prepare<V>(m, h, s.prepared + row * s.preparedStride, unit);
 }
 
-// Calls body(panel, row, sums) for all rows and panels.
+// Calls body(panel, row, sums) for all rows and panels; the sums are products plus bias. Meanwhile the next step's input products, `inputWidth` values for
+// each panel, are fetched to the second cache: a table of them is larger than any cache.
 template <class V, class Body>
-INLINE void forPanels(const Matrix& m, const Step& s, const Body& body) {
+INLINE void forPanels(const Matrix& m, const Step& s, int inputWidth, const Body& body) {
   alignas(64) float sums[BLOCK * 4 * V::LANES];
   int width = m.vectors * V::LANES;
-  for (int from = 0; from < s.rows; from += BLOCK) {
-    int count = s.rows - from < BLOCK ? s.rows - from : BLOCK;
-    int known = s.known - from < count ? s.known - from : count;
+  // A tile at a time, so that the activations of one overlap the products of the next; fp32 panels are larger than the
+  // first cache and want many rows.
+  int block = m.precision == FP32 ? BLOCK : V::TILE_ROWS;
+  for (int first = 0; first < s.rows; first += BLOCK) {
+    int rows = s.rows - first < BLOCK ? s.rows - first : BLOCK;
+    int blocks = (rows + block - 1) / block;
     for (int panel = 0; panel < m.panels;) {
-      int panels = known == 1 && count == 1 ? WIDE_PANELS<V> : 1;
-      if (m.panels - panel < panels) {
-        panels = 1;
-      }
-      if (known > 0) {
-        product<V>(m, panel, panels, known, s.x + from * s.xStride, s.xStride, sums);
-      }
-      for (int i = (known > 0 ? known : 0) * width * panels; i < count * width * panels; i += V::LANES) {
-        V::store(sums + i, V::zero());
-      }
-      for (int q = 0; q < panels; q++) {
-        for (int r = 0; r < count; r++) {
-          body(panel + q, from + r, sums + (r * panels + q) * width);
+      int panels = rows == 1 && m.panels - panel >= WIDE_PANELS<V> ? WIDE_PANELS<V> : 1;
+      int from = first;
+      for (int left = blocks; left > 0; left--) {
+        int count = (first + rows - from + left - 1) / left;
+        int known = s.known - from < count ? s.known - from : count;
+        if (known > 0) {
+          product<V>(m, panel, panels, known, s.x + from * s.xStride, s.xStride, sums);
         }
+        for (int r = known > 0 ? known : 0; r < count; r++) {
+          for (int i = 0; i < width * panels; i += V::LANES) {
+            V::store(sums + r * width * panels + i, V::load(m.bias + panel * width + i));
+          }
+        }
+        for (int q = 0; q < panels; q++) {
+          for (int r = 0; r < count; r++) {
+            if (from + r < s.nextRows) {
+              const float* next = s.input + s.nextOffsets[from + r] + (panel + q) * inputWidth;
+              for (int i = 0; i < inputWidth; i += 16) {
+                V::prefetch(next + i);
+              }
+            }
+            body(panel + q, from + r, sums + (r * panels + q) * width);
+          }
+        }
+        from += count;
       }
       panel += panels;
     }
   }
 }
 
-// Gates i o f c. With sigmoid gates and s = (p + q) / 2q the two divisions serve all:
-// c' = f c + i g, h = o tanh(c').
+// Gates i o f c: c' = f c + i g, h = o tanh(c'). With sigmoid gates two divisions serve all five fractions.
 template <class V>
 INLINE typename V::F lstmUnit(Activation gate, const typename V::F* pre, float* cell) {
   typedef typename V::F F;
-  F half = V::set(0.5f);
   F c = V::load(cell);
   if (gate != SIGMOID) {
     F i = hardSigmoid<V>(gate, pre[0]);
@@ -89,32 +93,28 @@ INLINE typename V::F lstmUnit(Activation gate, const typename V::F* pre, float* 
     V::store(cell, c);
     return V::mul(o, tanh<V>(c));
   }
-  Ratio<V> i = tanhRatio<V>(V::mul(pre[0], half));
-  Ratio<V> f = tanhRatio<V>(V::mul(pre[2], half));
+  Ratio<V> i = sigmoidRatio<V>(pre[0]);
+  Ratio<V> f = sigmoidRatio<V>(pre[2]);
   Ratio<V> g = tanhRatio<V>(pre[3]);
   F below = V::mul(i.q, g.q);
-  F above = V::mul(V::mul(V::add(f.p, f.q), c), below);
-  above = V::fma(V::mul(V::add(i.p, i.q), g.p), f.q, above);
-  c = V::mul(V::div(above, V::mul(below, f.q)), half);
+  F above = V::fma(V::mul(f.p, c), below, V::mul(V::mul(i.p, g.p), f.q));
+  c = V::div(above, V::mul(below, f.q));
   V::store(cell, c);
-  Ratio<V> o = tanhRatio<V>(V::mul(pre[1], half));
+  Ratio<V> o = sigmoidRatio<V>(pre[1]);
   Ratio<V> t = tanhRatio<V>(c);
-  return V::mul(V::div(V::mul(t.p, V::add(o.p, o.q)), V::mul(t.q, o.q)), half);
+  return V::div(V::mul(t.p, o.p), V::mul(t.q, o.q));
 }
 
 template <class V>
 void lstmStep(const Recurrence& d, const Step& s, float* cells, ptrdiff_t stateStride) {
   const Matrix& m = *d.recurrent;
   constexpr int WIDTH = 4 * V::LANES;
-  forPanels<V>(m, s, [&](int panel, int row, const float* sums) {
+  forPanels<V>(m, s, WIDTH, [&](int panel, int row, const float* sums) {
     const float* z = s.input + s.rowOffsets[row] + panel * WIDTH;
-    const float* bias = m.bias + panel * WIDTH;
     typename V::F pre[4];
     UNROLL for (int v = 0; v < 4; v++) {
-      pre[v] = V::add(
-          V::add(V::load(z + v * V::LANES), V::load(bias + v * V::LANES)), V::load(sums + v * V::LANES));
+      pre[v] = V::add(V::load(z + v * V::LANES), V::load(sums + v * V::LANES));
     }
-    prefetchInput<V>(s, row, panel * WIDTH, WIDTH);
     typename V::F h = lstmUnit<V>(d.gateActivation, pre, cells + row * stateStride + panel * V::LANES);
     storeOutput<V>(m, s, row, panel * V::LANES, h);
   });
@@ -146,18 +146,12 @@ template <class V>
 void gruAfterStep(const Recurrence& d, const Step& s) {
   const Matrix& m = *d.recurrent;
   constexpr int WIDTH = 3 * V::LANES;
-  forPanels<V>(m, s, [&](int panel, int row, const float* sums) {
+  forPanels<V>(m, s, WIDTH, [&](int panel, int row, const float* sums) {
     typedef typename V::F F;
     const float* input = s.input + s.rowOffsets[row] + panel * WIDTH;
-    const float* bias = m.bias + panel * WIDTH;
-    F u[3];
-    UNROLL for (int v = 0; v < 3; v++) {
-      u[v] = V::add(V::load(sums + v * V::LANES), V::load(bias + v * V::LANES));
-    }
-    prefetchInput<V>(s, row, panel * WIDTH, WIDTH);
-    F z = gate<V>(d.gateActivation, V::add(V::load(input), u[0]));
-    F r = gate<V>(d.gateActivation, V::add(V::load(input + V::LANES), u[1]));
-    F n = tanh<V>(V::fma(r, u[2], V::load(input + 2 * V::LANES)));
+    F z = gate<V>(d.gateActivation, V::add(V::load(input), V::load(sums)));
+    F r = gate<V>(d.gateActivation, V::add(V::load(input + V::LANES), V::load(sums + V::LANES)));
+    F n = tanh<V>(V::fma(r, V::load(sums + 2 * V::LANES), V::load(input + 2 * V::LANES)));
     F h = previousOutput<V>(m, s, row, panel * V::LANES);
     storeOutput<V>(m, s, row, panel * V::LANES, gruOutput<V>(z, n, h));
   });
@@ -170,12 +164,11 @@ void gruBeforeStep(const Recurrence& d, const Step& s, float* updates, float* re
   const Matrix& m = *d.candidate;
   constexpr int WIDTH = 3 * V::LANES;
   ptrdiff_t stride = (ptrdiff_t)gates.panels * V::LANES;
-  forPanels<V>(gates, s, [&](int panel, int row, const float* sums) {
+  forPanels<V>(gates, s, WIDTH, [&](int panel, int row, const float* sums) {
     typedef typename V::F F;
     const float* input = s.input + s.rowOffsets[row] + panel * WIDTH;
-    const float* bias = gates.bias + panel * 2 * V::LANES;
-    F z = V::add(V::add(V::load(input), V::load(bias)), V::load(sums));
-    F r = V::add(V::add(V::load(input + V::LANES), V::load(bias + V::LANES)), V::load(sums + V::LANES));
+    F z = V::add(V::load(input), V::load(sums));
+    F r = V::add(V::load(input + V::LANES), V::load(sums + V::LANES));
     V::store(updates + row * stride + panel * V::LANES, gate<V>(d.gateActivation, z));
     F reset = V::mul(gate<V>(d.gateActivation, r), previousOutput<V>(gates, s, row, panel * V::LANES));
     V::store(resetStates + row * stride + panel * V::LANES, reset);
@@ -185,11 +178,10 @@ void gruBeforeStep(const Recurrence& d, const Step& s, float* updates, float* re
   bool asIs = !prepared(m);
   second.x = asIs ? (const char*)resetStates : preparedResets;
   second.xStride = asIs ? stride * 4 : s.preparedStride;
-  forPanels<V>(m, second, [&](int panel, int row, const float* sums) {
+  forPanels<V>(m, second, 0, [&](int panel, int row, const float* sums) {
     typedef typename V::F F;
     const float* input = s.input + s.rowOffsets[row] + panel * WIDTH + 2 * V::LANES;
-    F n = tanh<V>(V::add(V::add(V::load(input), V::load(m.bias + panel * V::LANES)), V::load(sums)));
-    prefetchInput<V>(s, row, panel * WIDTH, WIDTH);
+    F n = tanh<V>(V::add(V::load(input), V::load(sums)));
     F z = V::load(updates + row * stride + panel * V::LANES);
     F h = previousOutput<V>(m, s, row, panel * V::LANES);
     storeOutput<V>(m, s, row, panel * V::LANES, gruOutput<V>(z, n, h));
