@@ -36,6 +36,8 @@ struct Avx512 {
   INLINE F mul(F a, F b) { return _mm512_mul_ps(a, b); }
   INLINE F div(F a, F b) { return _mm512_div_ps(a, b); }
   INLINE F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
+  // b where it is larger, else a.
+  INLINE F larger(F a, F b) { return _mm512_max_ps(b, a); }
   // A NaN in x stays.
   INLINE F clamp(F x, float low, float high) {
     return _mm512_max_ps(_mm512_set1_ps(low), _mm512_min_ps(_mm512_set1_ps(high), x));

@@ -11,7 +11,7 @@ extern "C" void free(void*);
 namespace {
 
 // Changes with every change of a function's signature or meaning.
-constexpr jint ABI = 1;
+constexpr jint ABI = 2;
 
 // 64 bytes aligned; the block that malloc gave stands in front.
 void* allocateAligned(size_t bytes) {
@@ -41,6 +41,7 @@ class Pinned {
     }
   }
   float* floats() const { return (float*)values; }
+  int32_t* ints() const { return (int32_t*)values; }
 
  private:
   JNIEnv* env;
@@ -157,4 +158,22 @@ CALL(jboolean, multiply)(
       m, left.floats() + aOffset, aStride, right.floats(), k, n, target.floats() + cOffset, cStride, add != 0,
       scratch);
   return JNI_TRUE;
+}
+
+CALL(jfloat, viterbi)(
+    JNIEnv* env, jclass, jint variant, jint rows, jint tags, jint stride, jfloatArray transitions, jfloatArray transposed,
+    jfloatArray start, jfloatArray end, jfloatArray emissions, jint offset, jfloatArray best, jintArray path, jint at) {
+  Pinned moves(env, transitions, JNI_ABORT);
+  Pinned back(env, transposed, JNI_ABORT);
+  Pinned first(env, start, JNI_ABORT);
+  Pinned last(env, end, JNI_ABORT);
+  Pinned e(env, emissions, JNI_ABORT);
+  Pinned scratch(env, best, JNI_ABORT);
+  Pinned tagsOut(env, path, 0);
+  if (!moves.floats() || !back.floats() || !first.floats() || !last.floats() || !e.floats() || !scratch.floats() ||
+      !tagsOut.ints()) {
+    return __builtin_nanf("");
+  }
+  Chain chain = {tags, stride, moves.floats(), back.floats(), first.floats(), last.floats()};
+  return VARIANTS[variant]->viterbi(chain, rows, e.floats() + offset, scratch.floats(), tagsOut.ints() + at);
 }

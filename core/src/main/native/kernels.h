@@ -57,6 +57,16 @@ struct Product {
   const int32_t* correction;
 };
 
+// A linear-chain CRF over tags; rows of the matrices are stride values apart, minus infinity beyond the tags.
+struct Chain {
+  int32_t tags;
+  int32_t stride;  // a multiple of the vector's lanes
+  const float* transitions;  // [from, to]
+  const float* transposed;  // [to, from]
+  const float* start;
+  const float* end;
+};
+
 struct Variant {
   int32_t lanes;  // fp32 values of a vector
   int32_t bf16Group;
@@ -76,6 +86,8 @@ struct Variant {
   void (*multiply)(
       int32_t m, const float* a, ptrdiff_t aStride, const float* b, int32_t k, int32_t n, float* c, ptrdiff_t cStride,
       bool add, float* scratch);
+  // The best path and its score; emissions [rows, tags], best [rows, stride] is scratch.
+  float (*viterbi)(const Chain&, int32_t rows, const float* emissions, float* best, int32_t* path);
 };
 
 constexpr int32_t PROJECTION_ROWS = 48;

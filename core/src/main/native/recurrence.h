@@ -1,6 +1,7 @@
 // The loop over the steps of one direction.
 #pragma once
 #include "activation.h"
+#include "chain.h"
 #include "product.h"
 
 namespace {
@@ -239,7 +240,7 @@ template <class V>
 constexpr Variant variant() {
   return {
       V::LANES,      V::BF16_GROUP, V::INT8_GROUP, V::INT8_UNSIGNED, &recurrence<V>,
-      &project<V>,   &gather<V>,    &multiply<V>};
+      &project<V>,   &gather<V>,    &multiply<V>,  &viterbi<V>};
 }
 
 }  // namespace

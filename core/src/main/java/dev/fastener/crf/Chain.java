@@ -110,12 +110,12 @@ public final class Chain {
         return transitions[from * (transitions.length / tags) + to];
     }
 
-    /** [tags, stride], as {@link ChainKernels#viterbi} reads them. */
+    /** [tags, stride], row "from". */
     float[] transitions() {
         return transitions;
     }
 
-    /** [tags, stride], as {@link ChainKernels#path} reads them. */
+    /** [tags, stride], row "to". */
     float[] transposed() {
         return transposed;
     }

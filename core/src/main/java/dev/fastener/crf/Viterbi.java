@@ -17,7 +17,7 @@ public final class Viterbi {
     private final Chain chain;
     private final int tags;
     private final int stride;
-    /** Best score of a path that ends in a tag, [rows + 1, stride]. */
+    /** Scratch, [rows + 1, stride]. */
     private float[] best = new float[0];
 
     public Viterbi(Chain chain) {
@@ -51,25 +51,17 @@ public final class Viterbi {
         if (best.length < (rows + 1) * stride) {
             best = new float[Math.max((rows + 1) * stride, best.length + best.length / 2)];
         }
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(emissions, offset + row * tags, best, row * stride, tags);
-        }
-        for (int tag = 0; tag < tags; tag++) {
-            best[tag] += scores.start()[tag];
-        }
-        kernels.viterbi(rows, tags, scores.transitions(), best);
-        int last = (rows - 1) * stride;
-        int winner = 0;
-        float score = best[last] + scores.end()[0];
-        for (int tag = 1; tag < tags; tag++) {
-            float other = best[last + tag] + scores.end()[tag];
-            if (other > score) {
-                score = other;
-                winner = tag;
-            }
-        }
-        path[at + rows - 1] = winner;
-        kernels.path(rows, tags, scores.transposed(), emissions, offset, best, path, at);
-        return score;
+        return kernels.viterbi(
+                rows,
+                tags,
+                scores.transitions(),
+                scores.transposed(),
+                scores.start(),
+                scores.end(),
+                emissions,
+                offset,
+                best,
+                path,
+                at);
     }
 }

@@ -1,8 +1,8 @@
 package dev.fastener.kernel;
 
 /**
- * The recursions over the steps of one sequence of a linear-chain CRF, in two tiers of one contract: plain loops, which
- * are the specification, and the Vector API over the tags. Thread-safe: a call touches only its arguments.
+ * The recursions over the steps of one sequence of a linear-chain CRF, in tiers of one contract: plain loops, which are the
+ * specification, the Vector API over the tags, and the native library for Viterbi. Thread-safe: a call touches only its arguments.
  *
  * <p>Rows of tags are {@link #stride} values apart. What lies beyond the tags in a matrix of scores is minus infinity and in
  * one of factors zero; in the rows of steps it is written but never counts.
@@ -13,33 +13,40 @@ public interface ChainKernels {
         return KernelChoice.chains();
     }
 
-    /** "scalar", or "vector 512 bits". */
+    /** "scalar", "vector 512 bits", "native avx2, scalar". */
     String name();
 
     /** Values from one row of tags to the next: {@code tags} rounded up to whole vectors. */
     int stride(int tags);
 
     /**
-     * Best scores of the paths that end in each tag (Viterbi 1967): best[row, to] = max over from of (best[row - 1, from] +
-     * transitions[from, to]) + emission[row, to], for all rows but the first. No sum is rounded otherwise than this says.
+     * The best path (Viterbi 1967). Forwards best[row, to] = max over from of (best[row - 1, from] + transitions[from, to]) +
+     * emission[row, to], the start's scores added to the first row's emissions; no sum is rounded otherwise than this says.
+     * The last tag is the lowest of those whose best score + end is largest. Backwards, each tag before is the lowest whose
+     * sum gave the stored score bit for bit; 0 where there is none, which only emissions that are not numbers bring about.
      *
      * @param rows at least 1
      * @param transitions [tags, stride], row "from", not NaN
-     * @param best [rows + 1, stride] in: the first step's scores, then the emissions; out: the best scores; the last row is
-     *     scratch
-     */
-    void viterbi(int rows, int tags, float[] transitions, float[] best);
-
-    /**
-     * The way back through the best scores: of each step but the last, the lowest tag "from" whose best[row - 1, from] +
-     * transition to the next tag + its emission is best[row, to] bit for bit; 0 where there is none.
-     *
-     * @param transposed the transitions, [tags, stride], row "to"
+     * @param transposed the same, row "to"
+     * @param start [tags]
+     * @param end [tags]
      * @param emissions [rows, tags] from {@code offset} on
-     * @param best as {@link #viterbi} left it
-     * @param path [rows] from {@code at} on; in: the last tag; out: all
+     * @param best scratch, [rows + 1, stride]
+     * @param path out, [rows] from {@code at} on
+     * @return the path's score
      */
-    void path(int rows, int tags, float[] transposed, float[] emissions, int offset, float[] best, int[] path, int at);
+    float viterbi(
+            int rows,
+            int tags,
+            float[] transitions,
+            float[] transposed,
+            float[] start,
+            float[] end,
+            float[] emissions,
+            int offset,
+            float[] best,
+            int[] path,
+            int at);
 
     /**
      * Factors of the steps: potentials[row, tag] = exp(emission[row, tag] - the row's largest), relative error 1e-12, 0

@@ -75,13 +75,18 @@ final class KernelChoice {
         return vectorPresent() ? vector() : new ScalarKernels();
     }
 
-    /** Of the tier of {@code kernels}, which has no native one. */
+    /** Of the tier of {@code kernels}. */
     static ChainKernels chains(Kernels kernels) {
         if (kernels instanceof NativeKernels compiled) {
-            return chains(compiled.others());
+            NativeVariant variant = compiled.variant();
+            int lanes = NativeCalls.lanes(variant.ordinal());
+            boolean scalar = compiled.others() instanceof ScalarKernels;
+            ChainKernels others = scalar ? new ScalarChainKernels(lanes) : chains(compiled.others());
+            // A JVM may be told to use narrower vectors than the CPU has.
+            return others.stride(1) % lanes == 0 ? new NativeChainKernels(variant, others) : others;
         }
         return kernels instanceof ScalarKernels
-                ? new ScalarChainKernels()
+                ? new ScalarChainKernels(1)
                 : (ChainKernels) byName("dev.fastener.kernel.VectorChainKernels");
     }
 

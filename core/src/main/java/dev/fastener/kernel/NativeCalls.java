@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeCalls {
     /** Changes with every change of a function's signature or meaning, in jni.cpp too. */
-    static final int ABI = 1;
+    static final int ABI = 2;
 
     private NativeCalls() {}
 
@@ -106,4 +106,20 @@ final class NativeCalls {
             int cOffset,
             int cStride,
             boolean accumulate);
+
+    /** {@link ChainKernels#viterbi}; NaN for lack of memory. */
+    static native float viterbi(
+            int variant,
+            int rows,
+            int tags,
+            int stride,
+            float[] transitions,
+            float[] transposed,
+            float[] start,
+            float[] end,
+            float[] emissions,
+            int offset,
+            float[] best,
+            int[] path,
+            int at);
 }

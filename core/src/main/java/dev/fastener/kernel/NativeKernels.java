@@ -2,14 +2,18 @@ package dev.fastener.kernel;
 
 /** Matrix products by the native library, all else by another tier. */
 final class NativeKernels implements Kernels {
+    private final NativeVariant chosen;
     private final int variant;
-    private final String label;
     private final Kernels others;
 
     NativeKernels(NativeVariant variant, Kernels others) {
+        this.chosen = variant;
         this.variant = variant.ordinal();
-        this.label = variant.label();
         this.others = others;
+    }
+
+    NativeVariant variant() {
+        return chosen;
     }
 
     /** The tier that computes what isn't a matrix product. */
@@ -19,7 +23,7 @@ final class NativeKernels implements Kernels {
 
     @Override
     public String name() {
-        return "native " + label + ", " + others.name();
+        return "native " + chosen.label() + ", " + others.name();
     }
 
     @Override

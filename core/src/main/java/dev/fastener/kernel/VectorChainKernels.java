@@ -31,8 +31,20 @@ final class VectorChainKernels implements ChainKernels {
     }
 
     @Override
-    public void viterbi(int rows, int tags, float[] transitions, float[] best) {
+    public float viterbi(
+            int rows,
+            int tags,
+            float[] transitions,
+            float[] transposed,
+            float[] start,
+            float[] end,
+            float[] emissions,
+            int offset,
+            float[] best,
+            int[] path,
+            int at) {
         int stride = stride(tags);
+        ScalarChainKernels.begin(rows, tags, stride, start, emissions, offset, best);
         for (int row = 1; row < rows; row++) {
             int before = (row - 1) * stride;
             int column = 0;
@@ -43,6 +55,10 @@ final class VectorChainKernels implements ChainKernels {
                 oneVector(tags, stride, transitions, column, best, before, before + stride + column);
             }
         }
+        int last = ScalarChainKernels.last(tags, best, (rows - 1) * stride, end);
+        path[at + rows - 1] = last;
+        path(rows, tags, transposed, emissions, offset, best, path, at);
+        return best[(rows - 1) * stride + last] + end[last];
     }
 
     /** Compare and blend, not max: that has to order zeros and pass NaN on, which takes several instructions. */
@@ -97,8 +113,7 @@ final class VectorChainKernels implements ChainKernels {
         larger(even, odd).add(FloatVector.fromArray(S, best, to)).intoArray(best, to);
     }
 
-    @Override
-    public void path(
+    private void path(
             int rows, int tags, float[] transposed, float[] emissions, int offset, float[] best, int[] path, int at) {
         int stride = stride(tags);
         for (int row = rows - 1; row > 0; row--) {
