@@ -12,31 +12,46 @@ final class VectorActivations {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
 
+    private static final FloatVector P12 = FloatVector.broadcast(S, -2.76076847742355e-16f);
+    private static final FloatVector P10 = FloatVector.broadcast(S, 2.00018790482477e-13f);
+    private static final FloatVector P8 = FloatVector.broadcast(S, -8.60467152213735e-11f);
+    private static final FloatVector P6 = FloatVector.broadcast(S, 5.12229709037114e-08f);
+    private static final FloatVector P4 = FloatVector.broadcast(S, 1.48572235717979e-05f);
+    private static final FloatVector P2 = FloatVector.broadcast(S, 6.37261928875436e-04f);
+    private static final FloatVector P0 = FloatVector.broadcast(S, 4.89352455891786e-03f);
+    private static final FloatVector Q6 = FloatVector.broadcast(S, 1.19825839466702e-06f);
+    private static final FloatVector Q4 = FloatVector.broadcast(S, 1.18534705686654e-04f);
+    private static final FloatVector Q2 = FloatVector.broadcast(S, 2.26843463243900e-03f);
+    private static final FloatVector Q0 = FloatVector.broadcast(S, 4.89352518554385e-03f);
+    private static final FloatVector HALF = FloatVector.broadcast(S, 0.5f);
+    private static final FloatVector MOST = FloatVector.broadcast(S, 7.905311f);
+    private static final FloatVector LEAST = FloatVector.broadcast(S, -7.905311f);
+
     private VectorActivations() {}
 
     /** Within the range beyond which tanh is 1 in single precision; NaN stays NaN. */
     private static FloatVector clamp(FloatVector x) {
-        FloatVector y = x.blend(7.905311f, x.compare(VectorOperators.GT, 7.905311f));
-        return y.blend(-7.905311f, x.compare(VectorOperators.LT, -7.905311f));
+        FloatVector y = x.blend(MOST, x.compare(VectorOperators.GT, MOST));
+        return y.blend(LEAST, x.compare(VectorOperators.LT, LEAST));
     }
 
     /** p(s). */
     private static FloatVector numerator(FloatVector s) {
-        FloatVector p = FloatVector.broadcast(S, -2.76076847742355e-16f);
-        p = p.fma(s, FloatVector.broadcast(S, 2.00018790482477e-13f));
-        p = p.fma(s, FloatVector.broadcast(S, -8.60467152213735e-11f));
-        p = p.fma(s, FloatVector.broadcast(S, 5.12229709037114e-08f));
-        p = p.fma(s, FloatVector.broadcast(S, 1.48572235717979e-05f));
-        p = p.fma(s, FloatVector.broadcast(S, 6.37261928875436e-04f));
-        return p.fma(s, FloatVector.broadcast(S, 4.89352455891786e-03f));
+        FloatVector p = P12;
+        p = p.fma(s, P10);
+        p = p.fma(s, P8);
+        p = p.fma(s, P6);
+        p = p.fma(s, P4);
+        p = p.fma(s, P2);
+        return p.fma(s, P0);
     }
 
     /** q(s). */
     private static FloatVector denominator(FloatVector s) {
-        FloatVector q = FloatVector.broadcast(S, 1.19825839466702e-06f);
-        q = q.fma(s, FloatVector.broadcast(S, 1.18534705686654e-04f));
-        q = q.fma(s, FloatVector.broadcast(S, 2.26843463243900e-03f));
-        return q.fma(s, FloatVector.broadcast(S, 4.89352518554385e-03f));
+        FloatVector q = Q6;
+        q = q.fma(s, Q4);
+        q = q.fma(s, Q2);
+        return q.fma(s, Q0);
     }
 
     /** In place over {@code n} values. */
@@ -63,11 +78,10 @@ final class VectorActivations {
     }
 
     private static void sigmoid(int whole, float[] x, int at) {
-        FloatVector half = FloatVector.broadcast(S, 0.5f);
         for (int i = 0; i < whole; i += W) {
-            FloatVector y = clamp(FloatVector.fromArray(S, x, at + i).mul(half));
+            FloatVector y = clamp(FloatVector.fromArray(S, x, at + i).mul(HALF));
             FloatVector s = y.mul(y);
-            y.mul(numerator(s)).div(denominator(s)).fma(half, half).intoArray(x, at + i);
+            y.mul(numerator(s)).div(denominator(s)).fma(HALF, HALF).intoArray(x, at + i);
         }
     }
 
@@ -102,7 +116,6 @@ final class VectorActivations {
             int step,
             int column,
             int columnStep) {
-        FloatVector half = FloatVector.broadcast(S, 0.5f);
         for (int r = 0; r < m; r++) {
             int z = offsets[first + r * step] + column + r * columnStep;
             int from = sums + r * 4 * W;
@@ -111,7 +124,7 @@ final class VectorActivations {
                     .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
             FloatVector g = FloatVector.fromArray(S, x, from + 3 * W)
                     .fma(FloatVector.fromArray(S, scale, by + 3 * W), FloatVector.fromArray(S, inputs, z + 3 * W));
-            i = clamp(i.mul(half));
+            i = clamp(i.mul(HALF));
             g = clamp(g);
             FloatVector si = i.mul(i);
             FloatVector sg = g.mul(g);
@@ -143,14 +156,13 @@ final class VectorActivations {
             int columnStep,
             int cells,
             int cellStep) {
-        FloatVector half = FloatVector.broadcast(S, 0.5f);
         for (int r = 0; r < m; r++) {
             int z = offsets[first + r * step] + column + r * columnStep + 2 * W;
             int from = sums + r * 4 * W + 2 * W;
             int by = scaleAt + r * scaleStep + 2 * W;
             FloatVector f = FloatVector.fromArray(S, x, from)
                     .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
-            f = clamp(f.mul(half));
+            f = clamp(f.mul(HALF));
             FloatVector sf = f.mul(f);
             FloatVector qf = denominator(sf);
             FloatVector pf = numerator(sf).fma(f, qf);
@@ -160,7 +172,7 @@ final class VectorActivations {
             FloatVector.fromArray(S, x, parts + r * 2 * W)
                     .fma(qf, kept)
                     .div(q.mul(qf))
-                    .mul(half)
+                    .mul(HALF)
                     .intoArray(x, cell);
         }
     }
@@ -186,20 +198,19 @@ final class VectorActivations {
             int cells,
             int outputs,
             int cellStep) {
-        FloatVector half = FloatVector.broadcast(S, 0.5f);
         for (int r = 0; r < m; r++) {
             int z = offsets[first + r * step] + column + r * columnStep + W;
             int from = sums + r * 4 * W + W;
             int by = scaleAt + r * scaleStep + W;
             FloatVector o = FloatVector.fromArray(S, x, from)
                     .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
-            o = clamp(o.mul(half));
+            o = clamp(o.mul(HALF));
             FloatVector c = clamp(FloatVector.fromArray(S, x, cells + r * cellStep));
             FloatVector so = o.mul(o);
             FloatVector sc = c.mul(c);
             FloatVector qo = denominator(so);
             FloatVector po = numerator(so).fma(o, qo);
-            po.mul(numerator(sc)).mul(c).div(qo.mul(denominator(sc))).mul(half).intoArray(x, outputs + r * cellStep);
+            po.mul(numerator(sc)).mul(c).div(qo.mul(denominator(sc))).mul(HALF).intoArray(x, outputs + r * cellStep);
         }
     }
 }
