@@ -60,7 +60,7 @@ final class VectorFusedKernels implements FusedKernels {
     public Projection dense(int inputs, int outputs, float[] weights, float[] bias, GateActivation activation) {
         NarrowMatrix matrix =
                 NarrowMatrix.of(WeightPrecision.FP32, outputs, weights, inputs, 0, inputs, new float[0], 0f);
-        int[] order = new int[(outputs + VectorTiles.PANEL - 1) / VectorTiles.PANEL * VectorTiles.PANEL];
+        int[] order = new int[(outputs + VectorTiles.W - 1) / VectorTiles.W * VectorTiles.W];
         for (int j = 0; j < order.length; j++) {
             order[j] = j < outputs ? j : -1;
         }

@@ -50,6 +50,7 @@ final class VectorLstm extends VectorDirection {
             int first) {
         if (count == 1) {
             if (known == 1) {
+                x[free] = VectorTiles.touch(1, inputs, offsets, first, ArrayBlock.START, rowSize());
                 recurrent.row(x, before, x, free);
             } else {
                 Arrays.fill(x, free, free + rowSize(), 0f);
@@ -61,6 +62,8 @@ final class VectorLstm extends VectorDirection {
             for (int r = 0; r < count; ) {
                 int m = r < known ? VectorTiles.rows(known - r) : Math.min(VectorTiles.ROWS, count - r);
                 if (r < known) {
+                    int column = ArrayBlock.START + panel * PANEL;
+                    x[free] = VectorTiles.touch(m, inputs, offsets, first + r, column, PANEL);
                     recurrent.tile(panel, m, x, before + r * padded, padded, x, free);
                 } else {
                     Arrays.fill(x, free, free + m * PANEL, 0f);

@@ -2,51 +2,56 @@ package dev.fastener.kernel;
 
 /**
  * A matrix in panels of {@link VectorTiles#PANEL} of its rows (the columns of the transposed that the tiles multiply by):
- * [panels][columns][PANEL]. Which row goes where is the caller's; places without a row are zeros. Immutable.
+ * [panels][columns][PANEL], and behind them what is left in strips of {@link VectorTiles#W}. Which row goes where is the
+ * caller's; places without a row are zeros. Immutable.
  */
 final class VectorPanels {
-    /** [START + panels * columns * PANEL]; weights are integers where the precision has integers. */
-    final float[] values;
+    /** [places * columns] from {@link #at} on; weights are integers where the precision has integers. */
+    private final float[] values;
+
+    private final int at;
 
     /** The same in 16 bits, for one row at a time; empty but with INT16. */
-    final short[] shorts;
+    private final short[] shorts;
 
-    /** Factor of each place's sum, [panels * PANEL]. */
+    private final int shortsAt;
+
+    /** Factor of each place's sum, [places]. */
     final float[] scales;
 
     final int panels;
     final int columns;
     private final NarrowMatrix matrix;
 
-    /** @param order row of each place, -1 for none; [panels * PANEL] */
+    /** @param order row of each place, -1 for none; [places], a multiple of W */
     VectorPanels(NarrowMatrix matrix, int[] order) {
         this.matrix = matrix;
         this.columns = matrix.columns();
         this.panels = order.length / VectorTiles.PANEL;
-        int start = ArrayBlock.START;
-        values = new float[start + order.length * columns];
-        scales = new float[order.length];
+        int size = Math.multiplyExact(order.length, columns);
         boolean narrow = matrix.precision() == WeightPrecision.INT16;
-        shorts = new short[narrow ? 2 * start + order.length * columns : 0];
+        VectorArena.Floats floats = VectorArena.floats(size);
+        VectorArena.Shorts narrowed = narrow ? VectorArena.shorts(size) : new VectorArena.Shorts(new short[0], 0);
+        values = floats.values();
+        at = floats.at();
+        shorts = narrowed.values();
+        shortsAt = narrowed.at();
+        scales = new float[order.length];
         for (int j = 0; j < order.length; j++) {
             if (order[j] < 0) {
                 continue;
             }
-            int at = start + j / VectorTiles.PANEL * columns * VectorTiles.PANEL + j % VectorTiles.PANEL;
+            int width = j < panels * VectorTiles.PANEL ? VectorTiles.PANEL : VectorTiles.W;
+            int place = j / width * width * columns + j % width;
             for (int column = 0; column < columns; column++) {
                 float weight = matrix.values()[order[j] * columns + column];
-                values[at + column * VectorTiles.PANEL] = weight;
+                values[at + place + column * width] = weight;
                 if (narrow) {
-                    shorts[start + at + column * VectorTiles.PANEL] = (short) weight;
+                    shorts[shortsAt + place + column * width] = (short) weight;
                 }
             }
             scales[j] = matrix.scales()[order[j]];
         }
-    }
-
-    /** Where a panel starts. */
-    int start(int panel) {
-        return ArrayBlock.START + panel * columns * VectorTiles.PANEL;
     }
 
     /** Whether inputs are other numbers than the values they stand for. */
@@ -62,14 +67,38 @@ final class VectorPanels {
     /** Products of one row with all panels: [panels * PANEL] from {@code sumsAt} on. */
     void row(float[] x, int xAt, float[] sums, int sumsAt) {
         if (shorts.length > 0) {
-            VectorTiles.row(x, xAt, shorts, 2 * ArrayBlock.START, columns, panels, sums, sumsAt);
+            VectorTiles.row(x, xAt, shorts, shortsAt, columns, panels, sums, sumsAt);
         } else {
-            VectorTiles.row(x, xAt, values, ArrayBlock.START, columns, panels, sums, sumsAt);
+            VectorTiles.row(x, xAt, values, at, columns, panels, sums, sumsAt);
+        }
+    }
+
+    /** Products of any number of rows with all panels and strips, [rows, zStride]. */
+    void rows(int rows, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
+        int place = 0;
+        for (; place < panels * VectorTiles.PANEL; place += VectorTiles.PANEL) {
+            int panel = at + place * columns;
+            VectorTiles.rows(rows, x, xAt, xStride, values, panel, columns, z, zAt + place, zStride, false);
+        }
+        for (; place < scales.length; place += VectorTiles.W) {
+            int strip = at + place * columns;
+            VectorTiles.strip(rows, x, xAt, xStride, values, strip, columns, z, zAt + place, zStride);
         }
     }
 
     /** Products of {@code m} rows, as many as {@link VectorTiles#rows(int)} says, with one panel. */
     void tile(int panel, int m, float[] x, int xAt, int xStride, float[] sums, int sumsAt) {
-        VectorTiles.tile(m, x, xAt, xStride, values, start(panel), columns, sums, sumsAt, VectorTiles.PANEL, false);
+        VectorTiles.tile(
+                m,
+                x,
+                xAt,
+                xStride,
+                values,
+                at + panel * columns * VectorTiles.PANEL,
+                columns,
+                sums,
+                sumsAt,
+                VectorTiles.PANEL,
+                false);
     }
 }

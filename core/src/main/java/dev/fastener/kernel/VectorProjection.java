@@ -50,24 +50,9 @@ final class VectorProjection implements FusedKernels.Projection {
     }
 
     private void block(int rows, float[] x, int xAt, int xStride, float[] z, int zAt, int zStride) {
-        for (int panel = 0; panel < panels.panels; panel++) {
-            int column = panel * VectorTiles.PANEL;
-            VectorTiles.rows(
-                    rows,
-                    x,
-                    xAt,
-                    xStride,
-                    panels.values,
-                    panels.start(panel),
-                    panels.columns,
-                    z,
-                    zAt + column,
-                    zStride,
-                    false);
-            for (int r = 0; r < rows; r++) {
-                int at = zAt + r * zStride + column;
-                VectorActivations.affine(VectorTiles.PANEL, z, at, panels.scales, column, bias, column);
-            }
+        panels.rows(rows, x, xAt, xStride, z, zAt, zStride);
+        for (int r = 0; r < rows; r++) {
+            VectorActivations.affine(rowSize(), z, zAt + r * zStride, panels.scales, 0, bias, 0);
         }
         if (activation != GateActivation.LINEAR) {
             for (int r = 0; r < rows; r++) {

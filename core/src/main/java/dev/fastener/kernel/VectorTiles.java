@@ -25,6 +25,9 @@ final class VectorTiles {
     /** Rows of the largest tile: x86 has 32 vector registers with AVX-512 and 16 without, ARM has 32. */
     static final int ROWS = W == 16 || System.getProperty("os.arch").equals("aarch64") ? 6 : 2;
 
+    /** Values in a cache line. */
+    private static final int LINE = 64 / Float.BYTES;
+
     private VectorTiles() {}
 
     /** Rows of the next tile where {@code left} rows are left: no tile of one row, whose sums wait for each other, if possible. */
@@ -352,6 +355,84 @@ final class VectorTiles {
         c01.intoArray(c, co + W);
         c02.intoArray(c, co + 2 * W);
         c03.intoArray(c, co + 3 * W);
+    }
+
+    /**
+     * Reads a value of each cache line of some rows of {@code width} values, so that the lines are on their way while something
+     * else is computed: a table's rows lie far apart, and nothing but an early read brings them in time.
+     *
+     * @param offsets where row r starts less {@code at}, at first + r
+     * @return a number of no meaning, for the caller to store: else the reads would be left out
+     */
+    static float touch(int m, float[] rows, int[] offsets, int first, int at, int width) {
+        float sum = 0;
+        for (int r = first; r < first + m; r++) {
+            int from = offsets[r] + at;
+            for (int i = from; i < from + width; i += LINE) {
+                sum += rows[i];
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * C = A B for a strip of B that is one vector wide.
+     *
+     * @param b strip, value (p, j) at bo + p * W + j
+     */
+    static void strip(int m, float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr) {
+        int i = 0;
+        for (; i + 8 <= m; i += 8) {
+            strip8(a, ao + i * ar, ar, b, bo, k, c, co + i * cr, cr);
+        }
+        for (; i < m; i++) {
+            strip1(a, ao + i * ar, b, bo, k, c, co + i * cr);
+        }
+    }
+
+    private static void strip8(float[] a, int ao, int ar, float[] b, int bo, int k, float[] c, int co, int cr) {
+        int a1 = ao + ar;
+        int a2 = a1 + ar;
+        int a3 = a2 + ar;
+        int a4 = a3 + ar;
+        int a5 = a4 + ar;
+        int a6 = a5 + ar;
+        int a7 = a6 + ar;
+        FloatVector c0 = FloatVector.zero(S);
+        FloatVector c1 = c0;
+        FloatVector c2 = c0;
+        FloatVector c3 = c0;
+        FloatVector c4 = c0;
+        FloatVector c5 = c0;
+        FloatVector c6 = c0;
+        FloatVector c7 = c0;
+        for (int p = 0; p < k; p++) {
+            FloatVector w = FloatVector.fromArray(S, b, bo + p * W);
+            c0 = w.fma(FloatVector.broadcast(S, a[ao + p]), c0);
+            c1 = w.fma(FloatVector.broadcast(S, a[a1 + p]), c1);
+            c2 = w.fma(FloatVector.broadcast(S, a[a2 + p]), c2);
+            c3 = w.fma(FloatVector.broadcast(S, a[a3 + p]), c3);
+            c4 = w.fma(FloatVector.broadcast(S, a[a4 + p]), c4);
+            c5 = w.fma(FloatVector.broadcast(S, a[a5 + p]), c5);
+            c6 = w.fma(FloatVector.broadcast(S, a[a6 + p]), c6);
+            c7 = w.fma(FloatVector.broadcast(S, a[a7 + p]), c7);
+        }
+        c0.intoArray(c, co);
+        c1.intoArray(c, co + cr);
+        c2.intoArray(c, co + 2 * cr);
+        c3.intoArray(c, co + 3 * cr);
+        c4.intoArray(c, co + 4 * cr);
+        c5.intoArray(c, co + 5 * cr);
+        c6.intoArray(c, co + 6 * cr);
+        c7.intoArray(c, co + 7 * cr);
+    }
+
+    private static void strip1(float[] a, int ao, float[] b, int bo, int k, float[] c, int co) {
+        FloatVector c0 = FloatVector.zero(S);
+        for (int p = 0; p < k; p++) {
+            c0 = FloatVector.fromArray(S, b, bo + p * W).fma(FloatVector.broadcast(S, a[ao + p]), c0);
+        }
+        c0.intoArray(c, co);
     }
 
     /**
