@@ -3,6 +3,7 @@ package dev.fastener.app.bench;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
+import dev.fastener.onnx.OnnxWriter;
 import dev.fastener.text.CorpusOptions;
 import dev.fastener.train.Architecture;
 import java.io.IOException;
@@ -54,6 +55,12 @@ final class ModelFlags {
     @Option(names = "--seed", paramLabel = "N", description = "Of the random weights (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(
+            names = "--save-model",
+            paramLabel = "FILE",
+            description = "Write the random model to FILE, for other programs.")
+    private @Nullable Path saveModel;
+
     /**
      * Reads the corpus and reads or makes the model.
      *
@@ -64,16 +71,21 @@ final class ModelFlags {
         if (model == null) {
             BenchCorpus corpus = BenchCorpus.read(corpusFile, options, most);
             Architecture architecture = architecture();
-            return new Opened(RandomModel.of(architecture, corpus, seed), describe(architecture), corpus);
+            TaggerModel random = RandomModel.of(architecture, corpus, seed);
+            if (saveModel != null) {
+                OnnxWriter.write(random, saveModel);
+            }
+            return new Opened(random, describe(architecture), corpus);
         }
         if (shape != null
                 || cell != null
                 || layers != null
                 || hiddenSize != null
                 || embeddingDimension != null
-                || bigramDimension != null) {
+                || bigramDimension != null
+                || saveModel != null) {
             throw new IllegalArgumentException("--model: expected no --shape, --cell, --layers, --hidden-size,"
-                    + " --embedding-dim or --bigram-dim beside it: they describe a random model");
+                    + " --embedding-dim, --bigram-dim or --save-model beside it: they are for a random model");
         }
         TaggerModel read = OnnxReader.read(model);
         CorpusOptions asModel =
