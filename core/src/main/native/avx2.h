@@ -15,6 +15,7 @@ struct Avx2 {
   static constexpr int TILE_ROWS = 3;
   static constexpr int WIDE_VECTORS = 8;
   static constexpr bool INT8_UNSIGNED = VNNI;
+  static constexpr int INT8_BYTES = VNNI ? 1 : 2;
   static constexpr int INT8_GROUP = VNNI ? 4 : 2;
   static constexpr int BF16_GROUP = 2;
 

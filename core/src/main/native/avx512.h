@@ -16,6 +16,7 @@ struct Avx512 {
   static constexpr int TILE_ROWS = 6;
   static constexpr int WIDE_VECTORS = 16;  // accumulators of a tile of one row
   static constexpr bool INT8_UNSIGNED = VNNI;
+  static constexpr int INT8_BYTES = VNNI ? 1 : 2;
   static constexpr int INT8_GROUP = VNNI ? 4 : 2;
   static constexpr int BF16_GROUP = 2;
 

@@ -48,7 +48,7 @@ template <class V>
 struct Int8 : V::Int8 {
   typedef typename V::I Sum;
   static constexpr int VECTOR_BYTES = V::LANES * V::INT8_GROUP;
-  static constexpr int INPUT_BYTES = V::INT8_UNSIGNED ? V::INT8_GROUP : 2 * V::INT8_GROUP;
+  static constexpr int INPUT_BYTES = V::INT8_BYTES * V::INT8_GROUP;
   static constexpr bool SPLIT = false;
   INLINE Sum start(const Product& p, int at, const float*) {
     return V::INT8_UNSIGNED ? V::loadI(p.correction + at) : V::zeroI();
@@ -200,7 +200,7 @@ void product(const Matrix& m, int panel, int panels, int rows, const char* x, pt
 template <class V>
 INLINE void prepare(const Matrix& m, typename V::F x, char* row, int at) {
   if (m.precision == INT8) {
-    V::storeInt8(row + at * (V::INT8_UNSIGNED ? 1 : 2), x, V::set(m.inverseInputScale));
+    V::storeInt8(row + at * V::INT8_BYTES, x, V::set(m.inverseInputScale));
   } else if (m.precision == BF16) {
     V::storeBf16(row + at * 2, x);
   }

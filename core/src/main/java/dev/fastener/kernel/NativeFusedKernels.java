@@ -21,8 +21,7 @@ final class NativeFusedKernels implements FusedKernels {
         boolean gates = gateActivation == GateActivation.SIGMOID
                 || gateActivation == GateActivation.HARD_SIGMOID_KERAS2
                 || gateActivation == GateActivation.HARD_SIGMOID_KERAS3;
-        boolean int8 = precision != WeightPrecision.INT8 || variant != NativeVariant.NEON;
-        return activation == GateActivation.TANH && gates && int8;
+        return activation == GateActivation.TANH && gates;
     }
 
     @Override
