@@ -11,7 +11,7 @@ extern "C" void free(void*);
 namespace {
 
 // Changes with every change of a function's signature or meaning.
-constexpr jint ABI = 2;
+constexpr jint ABI = 3;
 
 // 64 bytes aligned; the block that malloc gave stands in front.
 void* allocateAligned(size_t bytes) {
@@ -41,6 +41,7 @@ class Pinned {
     }
   }
   float* floats() const { return (float*)values; }
+  double* doubles() const { return (double*)values; }
   int32_t* ints() const { return (int32_t*)values; }
 
  private:
@@ -176,4 +177,44 @@ CALL(jfloat, viterbi)(
   }
   Chain chain = {tags, stride, moves.floats(), back.floats(), first.floats(), last.floats()};
   return VARIANTS[variant]->viterbi(chain, rows, e.floats() + offset, scratch.floats(), tagsOut.ints() + at);
+}
+
+CALL(jdouble, potentials)(
+    JNIEnv* env, jclass, jint variant, jint rows, jint tags, jint stride, jfloatArray emissions, jint offset,
+    jdoubleArray potentials) {
+  Pinned e(env, emissions, JNI_ABORT);
+  Pinned p(env, potentials, 0);
+  if (!e.floats() || !p.doubles()) {
+    return __builtin_nan("");
+  }
+  return VARIANTS[variant]->potentials(rows, tags, stride, e.floats() + offset, p.doubles());
+}
+
+CALL(jint, forward)(
+    JNIEnv* env, jclass, jint variant, jint rows, jint tags, jint stride, jdoubleArray moves, jdoubleArray potentials,
+    jdoubleArray alpha, jdoubleArray sums) {
+  Pinned m(env, moves, JNI_ABORT);
+  Pinned p(env, potentials, JNI_ABORT);
+  Pinned a(env, alpha, 0);
+  Pinned s(env, sums, 0);
+  if (!m.doubles() || !p.doubles() || !a.doubles() || !s.doubles()) {
+    return -1;
+  }
+  return VARIANTS[variant]->forward(rows, tags, stride, m.doubles(), p.doubles(), a.doubles(), s.doubles());
+}
+
+CALL(jboolean, backward)(
+    JNIEnv* env, jclass, jint variant, jint rows, jint tags, jint stride, jdoubleArray movesTransposed,
+    jdoubleArray potentials, jdoubleArray sums, jdoubleArray beta, jdoubleArray rest) {
+  Pinned m(env, movesTransposed, JNI_ABORT);
+  Pinned p(env, potentials, JNI_ABORT);
+  Pinned s(env, sums, JNI_ABORT);
+  Pinned b(env, beta, 0);
+  Pinned r(env, rest, 0);
+  if (!m.doubles() || !p.doubles() || !s.doubles() || !b.doubles() || !r.doubles()) {
+    return JNI_FALSE;
+  }
+  VARIANTS[variant]->backward(
+      rows, tags, stride, m.doubles(), p.doubles(), s.doubles(), b.doubles(), r.doubles());
+  return JNI_TRUE;
 }

@@ -88,6 +88,13 @@ struct Variant {
       bool add, float* scratch);
   // The best path and its score; emissions [rows, tags], best [rows, stride] is scratch.
   float (*viterbi)(const Chain&, int32_t rows, const float* emissions, float* best, int32_t* path);
+  double (*potentials)(int32_t rows, int32_t tags, int32_t stride, const float* emissions, double* potentials);
+  bool (*forward)(
+      int32_t rows, int32_t tags, int32_t stride, const double* moves, const double* potentials, double* alpha,
+      double* sums);
+  void (*backward)(
+      int32_t rows, int32_t tags, int32_t stride, const double* movesTransposed, const double* potentials,
+      const double* sums, double* beta, double* rest);
 };
 
 constexpr int32_t PROJECTION_ROWS = 48;

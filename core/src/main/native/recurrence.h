@@ -240,7 +240,8 @@ template <class V>
 constexpr Variant variant() {
   return {
       V::LANES,      V::BF16_GROUP, V::INT8_GROUP, V::INT8_UNSIGNED, &recurrence<V>,
-      &project<V>,   &gather<V>,    &multiply<V>,  &viterbi<V>};
+      &project<V>,   &gather<V>,    &multiply<V>,  &viterbi<V>,
+      &potentials<V>, &forward<V>, &backward<V>};
 }
 
 }  // namespace

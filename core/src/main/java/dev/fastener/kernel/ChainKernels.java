@@ -2,7 +2,7 @@ package dev.fastener.kernel;
 
 /**
  * The recursions over the steps of one sequence of a linear-chain CRF, in tiers of one contract: plain loops, which are the
- * specification, the Vector API over the tags, and the native library for Viterbi. Thread-safe: a call touches only its arguments.
+ * specification, the Vector API over the tags, and the native library. Thread-safe: a call touches only its arguments.
  *
  * <p>Rows of tags are {@link #stride} values apart. What lies beyond the tags in a matrix of scores is minus infinity and in
  * one of factors zero; in the rows of steps it is written but never counts.
@@ -13,7 +13,7 @@ public interface ChainKernels {
         return KernelChoice.chains();
     }
 
-    /** "scalar", "vector 512 bits", "native avx2, scalar". */
+    /** "scalar", "vector 512 bits", "native avx2". */
     String name();
 
     /** Values from one row of tags to the next: {@code tags} rounded up to whole vectors. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeCalls {
     /** Changes with every change of a function's signature or meaning, in jni.cpp too. */
-    static final int ABI = 2;
+    static final int ABI = 3;
 
     private NativeCalls() {}
 
@@ -122,4 +122,31 @@ final class NativeCalls {
             float[] best,
             int[] path,
             int at);
+
+    /** {@link ChainKernels#potentials}; NaN for lack of memory. */
+    static native double potentials(
+            int variant, int rows, int tags, int stride, float[] emissions, int offset, double[] potentials);
+
+    /** {@link ChainKernels#forward}: 1, or 0 where no path is left; -1 for lack of memory. */
+    static native int forward(
+            int variant,
+            int rows,
+            int tags,
+            int stride,
+            double[] moves,
+            double[] potentials,
+            double[] alpha,
+            double[] sums);
+
+    /** {@link ChainKernels#backward}. */
+    static native boolean backward(
+            int variant,
+            int rows,
+            int tags,
+            int stride,
+            double[] movesTransposed,
+            double[] potentials,
+            double[] sums,
+            double[] beta,
+            double[] rest);
 }
