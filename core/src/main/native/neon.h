@@ -45,6 +45,8 @@ struct Neon {
   INLINE F mul(F a, F b) { return vmulq_f32(a, b); }
   INLINE F div(F a, F b) { return vdivq_f32(a, b); }
   INLINE F fma(F a, F b, F c) { return vfmaq_f32(c, a, b); }
+  // b where it is larger, else a.
+  INLINE F larger(F a, F b) { return vbslq_f32(vcgtq_f32(b, a), b, a); }
   // A NaN in x stays.
   INLINE F clamp(F x, float low, float high) { return vmaxq_f32(vdupq_n_f32(low), vminq_f32(vdupq_n_f32(high), x)); }
 
