@@ -79,11 +79,19 @@ final class Comparison implements AutoCloseable {
                 .min(Comparator.comparingDouble(i -> timings.get(i).passMillis()))
                 .orElseThrow();
         return rows.stream()
-                .map(i -> result(workload, entries.get(i), timings.get(i), timings.get(best)))
+                .map(i -> result(
+                        workload,
+                        entries.get(i),
+                        timings.get(i),
+                        timings.get(best),
+                        // The works follow each other, scores first, with the same subjects.
+                        work == Work.SCORES
+                                ? Double.NaN
+                                : timings.get(i).timesFasterThan(timings.get(i - rows.get(0)))))
                 .toList();
     }
 
-    private static Result result(Workload workload, Entry entry, Timing timing, Timing best) {
+    private static Result result(Workload workload, Entry entry, Timing timing, Timing best, double shareOfScores) {
         double seconds = timing.passMillis() / 1e3;
         Result.Figures figures = new Result.Figures(
                 timing.callMillis(Result.SHARES),
@@ -92,6 +100,7 @@ final class Comparison implements AutoCloseable {
                 workload.sentences().size() / seconds,
                 workload.characters() / seconds,
                 timing.timesFasterThan(best),
+                shareOfScores,
                 Objects.equals(timing, best),
                 timing.throttledPeriods(),
                 entry.parity);

@@ -27,6 +27,7 @@ record Result(
      * @param rounds passes over all sentences
      * @param calls of all rounds
      * @param ratio times as fast as ONNX Runtime fp32 at its best setting, in passes
+     * @param shareOfScores of the same engine's speed in {@link Work#SCORES}, in passes; NaN there
      * @param isReference whether this is that best setting
      * @param throttledPeriods scheduling periods in which the quota was used up
      */
@@ -37,6 +38,7 @@ record Result(
             double sentencesPerSecond,
             double charactersPerSecond,
             double ratio,
+            double shareOfScores,
             boolean isReference,
             long throttledPeriods,
             Parity parity) {}

@@ -85,6 +85,7 @@ final class ResultJson {
         json.writeNumberField("sentencesPerSecond", figures.sentencesPerSecond());
         json.writeNumberField("charactersPerSecond", figures.charactersPerSecond());
         json.writeNumberField("ratio", figures.ratio());
+        number(json, "shareOfScores", figures.shareOfScores());
         json.writeBooleanField("reference", figures.isReference());
         json.writeNumberField("throttledPeriods", figures.throttledPeriods());
         Parity parity = figures.parity();

@@ -18,18 +18,9 @@ final class ResultTable {
         if (settings) {
             head.add("settings");
         }
-        head.addAll(List.of(
-                "p50 ms",
-                "p90",
-                "p99",
-                "p99.9",
-                "max",
-                "sentences/s",
-                "characters/s",
-                "ratio",
-                "difference",
-                "paths",
-                "F1"));
+        head.addAll(List.of("p50 ms", "p90", "p99", "p99.9", "max", "sentences/s", "characters/s", "ratio"));
+        boolean entities = results.get(0).work() == Work.ENTITIES;
+        head.addAll(entities ? List.of("of scores", "entities") : List.of("difference", "paths", "F1"));
         table.row(head.toArray(String[]::new));
         List<String> outside = new ArrayList<>();
         for (Result result : results) {
@@ -56,9 +47,14 @@ final class ResultTable {
             row.add(String.format(Locale.ROOT, "%,.0f", figures.charactersPerSecond()));
             row.add(String.format(Locale.ROOT, "%.2f", figures.ratio()));
             Parity parity = figures.parity();
-            row.add(number("%.1e", parity.maxDifference()));
-            row.add(String.format(Locale.ROOT, "%.2f %%", 100 * parity.equalPaths()));
-            row.add(number("%.2f", 100 * parity.f1()));
+            if (entities) {
+                row.add(percent(figures.shareOfScores(), 0));
+                row.add(percent(parity.equalPaths(), 2));
+            } else {
+                row.add(String.format(Locale.ROOT, "%.1e", parity.maxDifference()));
+                row.add(percent(parity.equalPaths(), 2));
+                row.add(Double.isNaN(parity.f1()) ? "-" : String.format(Locale.ROOT, "%.2f", 100 * parity.f1()));
+            }
             table.row(row.toArray(String[]::new));
         }
         StringBuilder text = new StringBuilder(heading(results.get(0)));
@@ -104,7 +100,7 @@ final class ResultTable {
         return String.format(Locale.ROOT, "%." + digits + "f", millis);
     }
 
-    private static String number(String format, double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
+    private static String percent(double share, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f %%", 100 * share);
     }
 }

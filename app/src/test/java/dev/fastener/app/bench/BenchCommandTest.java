@@ -73,7 +73,9 @@ class BenchCommandTest {
             assertThat(Double.parseDouble(row.get("medianMillis")))
                     .isPositive()
                     .isLessThanOrEqualTo(Double.parseDouble(row.get("p99Millis")));
-            if (row.get("work").equals("scores")) {
+            if (row.get("work").equals("entities")) {
+                assertThat(Double.parseDouble(row.get("shareOfScores"))).isPositive();
+            } else {
                 assertThat(Double.parseDouble(row.get("scaledDifference"))).isBetween(0.0, 1e-5);
             }
         }

@@ -60,7 +60,7 @@ class JudgeTest {
         try (Subject reference = new Subject(SETUP, model, new ScalarEngine(model));
                 Subject subject = new Subject(SETUP, model, wrongBy(error))) {
             Parity parity = new Judge(model, workload, reference).judge(Work.SCORES, subject);
-            Result.Figures figures = new Result.Figures(new double[5], 1, 1, 1, 1, 1, false, 0, parity);
+            Result.Figures figures = new Result.Figures(new double[5], 1, 1, 1, 1, 1, 1, false, 0, parity);
             return new Result(SETUP, "scalar", Work.SCORES, workload, figures, "");
         }
     }
