@@ -3,6 +3,7 @@ package dev.fastener;
 import dev.fastener.decode.Decoder;
 import dev.fastener.decode.ScoredSpans;
 import dev.fastener.engine.Engine;
+import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.TagScores;
@@ -75,7 +76,9 @@ public final class Tagger implements AutoCloseable {
     }
 
     private static Tagger open(TaggerModel model, TaggerOptions options) {
-        return of(model, Engines.fastest(model, options.threads()), options);
+        EngineOptions engine =
+                EngineOptions.defaults().withThreads(options.threads()).withPrecision(options.precision());
+        return of(model, Engines.fastest(model, engine), options);
     }
 
     /** A tagger for {@code model} on an engine that runs it; closing the tagger closes the engine. */

@@ -50,6 +50,7 @@ public final class FusedEngine implements Engine {
         ActivationScales scales = Calibration.scales(model, kernels, precision, tableBytes, workers);
         this.network = FusedNetwork.prepare(model, kernels, precision, scales, tableBytes, workers);
         this.name = "core " + kernels.name() + " " + precisions(model, precision);
+        WarmUp.run(this, model, options.warmUpMillis());
     }
 
     /** Whether this engine runs {@code model}: recurrent layers without peepholes and dense layers, in series. */

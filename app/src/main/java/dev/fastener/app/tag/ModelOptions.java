@@ -3,13 +3,16 @@ package dev.fastener.app.tag;
 import dev.fastener.Tagger;
 import dev.fastener.TaggerOptions;
 import dev.fastener.engine.Engine;
+import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
+import dev.fastener.engine.Precision;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,6 +45,14 @@ public final class ModelOptions {
             description = "Threads; 0 (the default) for as many as the machine or its quota allows.")
     private int threads;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "Of the core engine's recurrent weights: fp32, int16, bf16 or int8; auto (the default) for what"
+                    + " the model holds.")
+    private String precision = "auto";
+
     /** Reads a model and starts the engine that was asked for. */
     OpenModel open(Path file, boolean confidences) throws IOException {
         if (threads < 0) {
@@ -58,10 +69,24 @@ public final class ModelOptions {
                 throw new IllegalArgumentException(
                         "--device " + device + ": the core engine runs on the CPU alone; add --engine onnxruntime");
             }
-            return Engines.fastest(model, threads);
+            return Engines.fastest(
+                    model, EngineOptions.defaults().withThreads(threads).withPrecision(precision()));
+        }
+        if (precision() != Precision.AUTO) {
+            throw new IllegalArgumentException(
+                    "--precision " + precision + ": only the core engine chooses; leave out --engine " + engine.name()
+                            .toLowerCase(Locale.ROOT));
         }
         OnnxRuntimeOptions options = OnnxRuntimeOptions.defaults().withThreads(threads);
         return OnnxRuntimeEngine.open(file, device == null ? options : options.withDevice(device));
+    }
+
+    private Precision precision() {
+        try {
+            return Precision.of(precision);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--" + e.getMessage(), e);
+        }
     }
 
     /** A model and a tagger that runs it. */
