@@ -71,8 +71,8 @@ public final class FusedEngine implements Engine {
             }
         }
         throw new EngineException(
-                "core: the " + tiers.get(0).name() + " kernels don't compute this model in precision "
-                        + options.precision() + "; choose another precision, or other kernels",
+                "core: the " + tiers.get(0).name() + " kernels don't compute this model's cells and activations in"
+                        + " precision " + options.precision() + "; choose another precision, or other kernels",
                 null);
     }
 

@@ -43,7 +43,8 @@ final class WarmUp {
 
     private static EncodedBatch batch(TaggerModel model, int[] lengths) {
         int[] offsets = new int[lengths.length + 1];
-        int most = model.text().maxLength() == 0 ? Integer.MAX_VALUE : model.text().maxLength();
+        int most =
+                model.text().maxLength() == 0 ? Integer.MAX_VALUE : model.text().maxLength();
         for (int s = 0; s < lengths.length; s++) {
             offsets[s + 1] = offsets[s] + Math.min(lengths[s], most);
         }

@@ -49,8 +49,9 @@ public final class ModelOptions {
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "Of the core engine's recurrent weights: fp32, int16, bf16 or int8; auto (the default) for what"
-                    + " the model holds.")
+            description =
+                    "Of the core engine's recurrent weights: fp32, int16, bf16 or int8; auto (the default) for what"
+                            + " the model holds.")
     private String precision = "auto";
 
     /** Reads a model and starts the engine that was asked for. */
@@ -74,8 +75,8 @@ public final class ModelOptions {
         }
         if (precision() != Precision.AUTO) {
             throw new IllegalArgumentException(
-                    "--precision " + precision + ": only the core engine chooses; leave out --engine " + engine.name()
-                            .toLowerCase(Locale.ROOT));
+                    "--precision " + precision + ": only the core engine chooses; leave out --engine "
+                            + engine.name().toLowerCase(Locale.ROOT));
         }
         OnnxRuntimeOptions options = OnnxRuntimeOptions.defaults().withThreads(threads);
         return OnnxRuntimeEngine.open(file, device == null ? options : options.withDevice(device));
