@@ -12,6 +12,7 @@ struct Avx2 {
   typedef __m256 F;
   typedef __m256i I;
   static constexpr int LANES = 8;
+  static constexpr bool MATRIX_UNIT = false;
   static constexpr int TILE_ROWS = 3;
   static constexpr int WIDE_VECTORS = 8;
   static constexpr bool INT8_UNSIGNED = VNNI;
@@ -22,6 +23,8 @@ struct Avx2 {
   INLINE __m256i firstMask(int n) {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
   }
+
+  struct Session {};
 
   // Or gcc reads a value that is used a few times from memory each time.
   template <class T>

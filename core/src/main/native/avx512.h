@@ -13,12 +13,15 @@ struct Avx512 {
   typedef __m512 F;
   typedef __m512i I;
   static constexpr int LANES = 16;
+  static constexpr bool MATRIX_UNIT = false;
   static constexpr int TILE_ROWS = 6;
   static constexpr int WIDE_VECTORS = 16;  // accumulators of a tile of one row
   static constexpr bool INT8_UNSIGNED = VNNI;
   static constexpr int INT8_BYTES = VNNI ? 1 : 2;
   static constexpr int INT8_GROUP = VNNI ? 4 : 2;
   static constexpr int BF16_GROUP = 2;
+
+  struct Session {};
 
   // Or gcc reads a value that is used a few times from memory each time.
   template <class T>

@@ -2,18 +2,33 @@
 #include "kernels.h"
 
 // Ordinals of dev.fastener.kernel.NativeVariant.
-enum { AVX2_BIT, AVXVNNI_BIT, AVX512_BIT, AVX512VNNI_BIT, AVX512BF16_BIT, NEON_BIT, NEONDOT_BIT };
+enum { AVX2_BIT, AVXVNNI_BIT, AVX512_BIT, AVX512VNNI_BIT, AVX512BF16_BIT, AVX512AMX_BIT, NEON_BIT, NEONDOT_BIT };
 
 #if defined(__x86_64__)
 #include <cpuid.h>
 
-extern const Variant AVX2, AVXVNNI, AVX512, AVX512VNNI, AVX512BF16;
-const Variant* const VARIANTS[] = {&AVX2, &AVXVNNI, &AVX512, &AVX512VNNI, &AVX512BF16, nullptr, nullptr};
+extern const Variant AVX2, AVXVNNI, AVX512, AVX512VNNI, AVX512BF16, AVX512AMX;
+const Variant* const VARIANTS[] = {&AVX2, &AVXVNNI, &AVX512, &AVX512VNNI, &AVX512BF16, &AVX512AMX, nullptr, nullptr};
 
 static uint32_t enabledState() {
   uint32_t low, high;
   __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   return low;
+}
+
+// Linux grants the tiles to a process that asks; elsewhere they are left alone.
+static bool tilesPermitted() {
+#if defined(__linux__)
+  long result;
+  constexpr long ARCH_PRCTL = 158, REQUEST_PERMISSION = 0x1023, TILE_DATA = 18;
+  __asm__ volatile("syscall"
+                   : "=a"(result)
+                   : "a"(ARCH_PRCTL), "D"(REQUEST_PERMISSION), "S"(TILE_DATA)
+                   : "rcx", "r11", "memory");
+  return result == 0;
+#else
+  return false;
+#endif
 }
 
 uint32_t usableVariants() {
@@ -45,6 +60,10 @@ uint32_t usableVariants() {
       usable |= 1u << AVX512VNNI_BIT;
       if (a1 & 1u << 5) {
         usable |= 1u << AVX512BF16_BIT;
+        constexpr uint32_t AMX = 1u << 22 | 1u << 24 | 1u << 25, TILES = 0x60000;
+        if ((d & AMX) == AMX && (state & TILES) == TILES && tilesPermitted()) {
+          usable |= 1u << AVX512AMX_BIT;
+        }
       }
     }
   }
@@ -53,7 +72,7 @@ uint32_t usableVariants() {
 
 #elif defined(__aarch64__)
 extern const Variant NEON, NEONDOT;
-const Variant* const VARIANTS[] = {nullptr, nullptr, nullptr, nullptr, nullptr, &NEON, &NEONDOT};
+const Variant* const VARIANTS[] = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &NEON, &NEONDOT};
 
 #if defined(__linux__)
 extern "C" unsigned long getauxval(unsigned long);
@@ -66,6 +85,6 @@ static bool hasDotProduct() { return true; }
 uint32_t usableVariants() { return 1u << NEON_BIT | (hasDotProduct() ? 1u << NEONDOT_BIT : 0); }
 
 #else
-const Variant* const VARIANTS[] = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+const Variant* const VARIANTS[] = {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
 uint32_t usableVariants() { return 0; }
 #endif

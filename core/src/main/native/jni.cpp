@@ -11,7 +11,7 @@ extern "C" void free(void*);
 namespace {
 
 // Changes with every change of a function's signature or meaning.
-constexpr jint ABI = 3;
+constexpr jint ABI = 4;
 
 // 64 bytes aligned; the block that malloc gave stands in front.
 void* allocateAligned(size_t bytes) {

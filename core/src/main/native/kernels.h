@@ -71,6 +71,7 @@ struct Variant {
   int32_t lanes;  // fp32 values of a vector
   int32_t bf16Group;
   int32_t int8Group;
+  bool matrixUnit;  // INT8 and BF16 products of at least MATRIX_UNIT_INPUTS inputs take 64 bytes of a row at a time
   bool int8Unsigned;  // inputs are stored as q + 128
   void (*recurrence)(
       const Recurrence&, const Steps&, const float* input, const int32_t* rowOffsets, float* y, ptrdiff_t yStride,
@@ -98,6 +99,7 @@ struct Variant {
 };
 
 constexpr int32_t PROJECTION_ROWS = 48;
+constexpr int32_t MATRIX_UNIT_INPUTS = 64;
 constexpr int32_t MULTIPLY_DEPTH = 256;
 
 // Bytes of one prepared input row.

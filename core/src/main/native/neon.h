@@ -12,12 +12,15 @@ struct Neon {
   typedef float32x4_t F;
   typedef int32x4_t I;
   static constexpr int LANES = 4;
+  static constexpr bool MATRIX_UNIT = false;
   static constexpr int TILE_ROWS = 6;
   static constexpr int WIDE_VECTORS = 16;
   static constexpr bool INT8_UNSIGNED = false;
   static constexpr int INT8_BYTES = DOT ? 1 : 2;
   static constexpr int INT8_GROUP = DOT ? 4 : 2;
   static constexpr int BF16_GROUP = 2;
+
+  struct Session {};
 
   template <class T>
   INLINE void keep(T&) {}

@@ -11,6 +11,13 @@ int32_t panelsOf(const Variant& v, const MatrixShape& s) {
   return (s.units + units - 1) / units;
 }
 
+int32_t groupsOf(const Variant& v, const MatrixShape& s) {
+  int32_t group = groupOf(v, s.precision);
+  int32_t groups = (s.inputs + group - 1) / group;
+  bool whole = v.matrixUnit && (s.precision == INT8 || s.precision == BF16) && s.inputs >= MATRIX_UNIT_INPUTS;
+  return whole ? (groups + 15) / 16 * 16 : groups;
+}
+
 size_t rounded(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 // Nearest integer, ties to even, for |x| < 2^22.
@@ -49,8 +56,7 @@ float largest(const float* row, int32_t n) {
 
 size_t matrixBytes(const Variant& v, const MatrixShape& s) {
   size_t columns = (size_t)panelsOf(v, s) * s.vectors * v.lanes;
-  int32_t group = groupOf(v, s.precision);
-  size_t inputs = (size_t)(s.inputs + group - 1) / group * group;
+  size_t inputs = (size_t)groupsOf(v, s) * groupOf(v, s.precision);
   return rounded(sizeof(Matrix)) + 3 * rounded(columns * 4) + columns * inputs * weightBytes(s.precision);
 }
 
@@ -69,7 +75,7 @@ Matrix* packMatrix(
   char* packed = (char*)correction + rounded(columns * 4);
   m->precision = s.precision;
   m->inputs = s.inputs;
-  m->groups = (s.inputs + group - 1) / group;
+  m->groups = groupsOf(v, s);
   m->gates = s.gates;
   m->units = s.units;
   m->panels = panels;

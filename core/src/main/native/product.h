@@ -172,6 +172,8 @@ INLINE void panelProduct(Precision precision, const Product& p, int rows, int pa
   }
 }
 
+INLINE bool prepared(const Matrix& m) { return m.precision == INT8 || m.precision == BF16; }
+
 // Rows times `panels` panels of m from `panel` on; out has rows of panels * vectors * lanes values.
 template <class V>
 void product(const Matrix& m, int panel, int panels, int rows, const char* x, ptrdiff_t xStride, float* out) {
@@ -188,6 +190,20 @@ void product(const Matrix& m, int panel, int panels, int rows, const char* x, pt
   p.bias = m.bias + panel * width;
   p.scale = m.scale + panel * width;
   p.correction = m.correction + panel * width;
+  if constexpr (V::MATRIX_UNIT) {
+    // Of one row or two the vectors are faster. BF16 stays with one way: the two differ in the order of the sums.
+    if ((m.precision == BF16 || (m.precision == INT8 && rows > 2)) && m.inputs >= MATRIX_UNIT_INPUTS) {
+      for (int i = 0; i < panels; i++) {
+        V::product(m, p, rows);
+        p.weights += p.panelBytes;
+        p.out += width;
+        p.bias += width;
+        p.scale += width;
+        p.correction += width;
+      }
+      return;
+    }
+  }
   switch (m.vectors) {
     case 1: return panelProduct<V, 1>(m.precision, p, rows, panels);
     case 2: return panelProduct<V, 2>(m.precision, p, rows, panels);
@@ -206,12 +222,11 @@ INLINE void prepare(const Matrix& m, typename V::F x, char* row, int at) {
   }
 }
 
-INLINE bool prepared(const Matrix& m) { return m.precision == INT8 || m.precision == BF16; }
-
 template <class V>
 void project(
     const Matrix& m, Activation activation, int32_t rows, const float* x, ptrdiff_t xStride, float* z,
     ptrdiff_t zStride, char* scratch) {
+  [[maybe_unused]] typename V::Session session;
   alignas(64) float sums[PROJECTION_ROWS * 4 * V::LANES];
   for (int from = 0; from < rows; from += PROJECTION_ROWS) {
     int count = rows - from < PROJECTION_ROWS ? rows - from : PROJECTION_ROWS;
@@ -227,6 +242,11 @@ void project(
         }
         if (k < m.inputs) {
           prepare<V>(m, V::loadFirst(row + k, m.inputs - k), scratch + r * inputStride, k);
+          k += V::LANES;
+        }
+        // The weights of these are zeros, but zero times a NaN is none.
+        for (; V::MATRIX_UNIT && k % 64 != 0; k += V::LANES) {
+          prepare<V>(m, V::zero(), scratch + r * inputStride, k);
         }
       }
       inputs = scratch;

@@ -45,7 +45,10 @@ INLINE void forPanels(const Matrix& m, const Step& s, int inputWidth, const Body
   int width = m.vectors * V::LANES;
   // A tile at a time, so that the activations of one overlap the products of the next; fp32 panels are larger than the
   // first cache and want many rows.
-  int block = m.precision == FP32 ? BLOCK : V::TILE_ROWS;
+  int block = V::MATRIX_UNIT ? 16 : V::TILE_ROWS;
+  if (m.precision == FP32) {
+    block = BLOCK;
+  }
   for (int first = 0; first < s.rows; first += BLOCK) {
     int rows = s.rows - first < BLOCK ? s.rows - first : BLOCK;
     int blocks = (rows + block - 1) / block;
@@ -189,7 +192,8 @@ void gruBeforeStep(const Recurrence& d, const Step& s, float* updates, float* re
   });
 }
 
-// state: cells or updates, reset states, and three times outputs as the product reads them; each [sequences, panels * lanes].
+// state: cells or updates, reset states, and three times outputs as the product reads them; each [sequences, hidden filled up
+// to 64], and behind them what 16 such rows take: the matrix unit reads so many always.
 template <class V>
 void recurrence(
     const Recurrence& d, const Steps& steps, const float* input, const int32_t* rowOffsets, float* y,
@@ -197,15 +201,19 @@ void recurrence(
   if (steps.longest == 0) {
     return;
   }
+  [[maybe_unused]] typename V::Session session;
   const Matrix& m = *d.recurrent;
   ptrdiff_t stride = (ptrdiff_t)m.panels * V::LANES;
-  ptrdiff_t size = steps.rows(0) * stride;
+  ptrdiff_t preparedStride = (stride + 63) / 64 * 64;
+  ptrdiff_t size = steps.rows(0) * preparedStride;
   float* resetStates = state + size;
   char* buffers[3];
   for (int i = 0; i < 3; i++) {
     buffers[i] = (char*)(state + (2 + i) * size);
   }
-  for (ptrdiff_t i = 0; i < size; i += V::LANES) {
+  // The matrix unit multiplies what lies behind the last output by zeros, which must not be NaN.
+  ptrdiff_t cleared = V::MATRIX_UNIT && m.precision == BF16 ? 5 * size : size;
+  for (ptrdiff_t i = 0; i < cleared; i += V::LANES) {
     V::store(state + i, V::zero());
   }
   bool asIs = !prepared(m);
@@ -222,7 +230,7 @@ void recurrence(
     s.nextRows = last ? 0 : steps.rows(after);
     s.nextOffsets = last ? rowOffsets : rowOffsets + steps.offsets[after];
     s.previous = i == 0 ? y : y + steps.offsets[before] * yStride;
-    s.preparedStride = stride * 2;
+    s.preparedStride = preparedStride * 2;
     s.x = asIs ? (const char*)s.previous : buffers[i & 1];
     s.xStride = asIs ? yStride * 4 : s.preparedStride;
     s.y = y + steps.offsets[t] * yStride;
@@ -239,9 +247,9 @@ void recurrence(
 template <class V>
 constexpr Variant variant() {
   return {
-      V::LANES,      V::BF16_GROUP, V::INT8_GROUP, V::INT8_UNSIGNED, &recurrence<V>,
-      &project<V>,   &gather<V>,    &multiply<V>,  &viterbi<V>,
-      &potentials<V>, &forward<V>, &backward<V>};
+      V::LANES,       V::BF16_GROUP, V::INT8_GROUP, V::MATRIX_UNIT, V::INT8_UNSIGNED,
+      &recurrence<V>, &project<V>,   &gather<V>,    &multiply<V>,   &viterbi<V>,
+      &potentials<V>, &forward<V>,   &backward<V>};
 }
 
 }  // namespace

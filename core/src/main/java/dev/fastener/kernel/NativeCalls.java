@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeCalls {
     /** Changes with every change of a function's signature or meaning, in jni.cpp too. */
-    static final int ABI = 3;
+    static final int ABI = 4;
 
     private NativeCalls() {}
 

@@ -61,7 +61,8 @@ final class NativeDirection implements FusedKernels.Direction {
 
     @Override
     public int stateSize(int sequences) {
-        return Math.multiplyExact(5 * padded, sequences);
+        int row = (hidden + 63) / 64 * 64;
+        return Math.addExact(Math.multiplyExact(5 * row, sequences), 8 * row);
     }
 
     @Override

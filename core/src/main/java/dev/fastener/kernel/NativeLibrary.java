@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The C++ kernels, or the reason why this JVM has none. The jar holds them under their platform; they are unpacked into
  * {@code -Dfastener.native.dir}, the temporary folder or the working folder, whichever first lets them be loaded, under a
  * name of their own for each class loader. {@code -Dfastener.native.isa=avx2} (or avxvnni, avx512, avx512vnni, avx512bf16,
- * neon, neondot) forces an instruction set.
+ * avx512amx, neon, neondot) forces an instruction set.
  */
 public final class NativeLibrary {
     static final String FOLDER_PROPERTY = "fastener.native.dir";

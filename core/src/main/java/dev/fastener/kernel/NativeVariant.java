@@ -9,6 +9,7 @@ enum NativeVariant {
     AVX512,
     AVX512VNNI,
     AVX512BF16,
+    AVX512AMX,
     NEON,
     NEONDOT;
 

@@ -1,0 +1,4 @@
+#include "amx.h"
+#include "recurrence.h"
+
+extern const Variant AVX512AMX = variant<Amx>();
