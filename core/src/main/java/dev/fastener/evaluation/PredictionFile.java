@@ -82,7 +82,7 @@ public final class PredictionFile {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (!line.isBlank()) {
-                    String[] columns = line.strip().split("[ \t]+");
+                    String[] columns = line.strip().split("[ \t]+", 0);
                     if (columns.length < 2) {
                         throw new CorpusFormatException(
                                 file.toString(),

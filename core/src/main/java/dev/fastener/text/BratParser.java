@@ -108,7 +108,7 @@ final class BratParser implements CorpusParser {
         if (typeAndOffsets.length < 2) {
             throw malformed(file, number, line);
         }
-        String[] offsets = typeAndOffsets[1].split("[ ;]");
+        String[] offsets = typeAndOffsets[1].split("[ ;]", 0);
         boolean whole = offsets.length == 2;
         if (!whole) {
             sink.problem(ProblemKind.DISCONTINUOUS, file, number, Excerpt.of(line));

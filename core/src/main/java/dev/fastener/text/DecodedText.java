@@ -144,7 +144,8 @@ final class DecodedText extends Reader {
         chars.flip();
         long foreign = chars.chars().filter(c -> c > 0x7f).count();
         long chinese = chars.chars()
-                .filter(c -> c >= 0x4e00 && c <= 0x9fff || c >= 0x3000 && c <= 0x303f || c >= 0xff00 && c <= 0xff5e)
+                .filter(c ->
+                        (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff00 && c <= 0xff5e))
                 .count();
         return !result.isError() && foreign > 0 && chinese >= 0.8 * foreign;
     }

@@ -74,7 +74,7 @@ final class FormatDetector {
     }
 
     private static boolean isInline(String line) {
-        for (String item : WHITE_SPACE.split(line.strip())) {
+        for (String item : WHITE_SPACE.split(line.strip(), 0)) {
             int at = InlineParser.delimiter(item);
             if (at < 0 || !TAG.matcher(item.substring(at + 1)).matches()) {
                 return false;

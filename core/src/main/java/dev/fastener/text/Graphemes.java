@@ -21,6 +21,6 @@ final class Graphemes {
 
     private static boolean isAlone(String text, int at) {
         char c = text.charAt(at);
-        return c < 0x300 && c != '\r' && c != '\n' || c >= 0x4e00 && c <= 0x9fff;
+        return (c < 0x300 && c != '\r' && c != '\n') || (c >= 0x4e00 && c <= 0x9fff);
     }
 }

@@ -6,7 +6,7 @@ package dev.fastener.text;
  * <ol>
  *   <li>a web address (http://, https://, www.) runs up to white space, without the punctuation at its end;
  *   <li>@user and #tag: the sign and the letters, digits and _ after it;
- *   <li>an HTML entity ({@code &amp;}) and a smiley ({@code :-)}) are one word;
+ *   <li>an HTML entity (&amp;amp;) and a smiley ({@code :-)}) are one word;
  *   <li>a possessive 's is a word of its own; other contractions stay whole (don't, I'm);
  *   <li>a number holds its inner . , : / - and a percent sign (1,000.50 7:30 100%);
  *   <li>a word is letters, digits, marks and _, with single inner ' ’ - and &amp; (mother-in-law, AT&amp;T), or letters
