@@ -161,8 +161,11 @@ final class Group implements AutoCloseable {
         if (block.capacity() >= capacity) {
             return block;
         }
+        // Where memory is short, the old block stays and the next, smaller batch finds it.
+        FloatBlock larger =
+                network.kernels().allocate((int) Math.min(Integer.MAX_VALUE - 64, capacity + capacity / 4L));
         block.close();
-        return network.kernels().allocate((int) Math.min(Integer.MAX_VALUE - 64, capacity + capacity / 4L));
+        return larger;
     }
 
     private static int[] grown(int[] array, int size) {
