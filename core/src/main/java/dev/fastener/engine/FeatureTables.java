@@ -6,7 +6,6 @@ import dev.fastener.model.Feature;
 import dev.fastener.model.FeatureJoin;
 import dev.fastener.model.Matrix;
 import dev.fastener.model.TaggerModel;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -124,11 +123,6 @@ final class FeatureTables implements AutoCloseable {
 
     Matrix embeddingMatrix(int feature) {
         return features.get(feature).embedding();
-    }
-
-    @Override
-    public String toString() {
-        return "folded: " + Arrays.toString(folded);
     }
 
     @Override

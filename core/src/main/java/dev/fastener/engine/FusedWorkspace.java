@@ -8,7 +8,6 @@ import java.util.List;
 
 /** Scratch of one caller of a {@link FusedEngine}: the groups that a batch is cut into. */
 final class FusedWorkspace implements Workspace {
-    private final FusedNetwork network;
     private final Workers workers;
     private final List<Stage> stages;
     private final Group[] groups;
@@ -21,7 +20,6 @@ final class FusedWorkspace implements Workspace {
     private int stage;
 
     FusedWorkspace(FusedNetwork network, Workers workers) {
-        this.network = network;
         this.workers = workers;
         this.stages = network.stages();
         // Two directions keep two threads busy; with more threads, or with one direction, there are several groups.
@@ -71,10 +69,6 @@ final class FusedWorkspace implements Workspace {
             int to = scores.offsets()[group.member(i)] * tags;
             group.values(last).get(from * tags, scores.values(), to, count * tags);
         }
-    }
-
-    FusedNetwork network() {
-        return network;
     }
 
     /** The first group, which holds all of a call on one thread. */
