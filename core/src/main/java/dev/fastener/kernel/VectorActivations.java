@@ -7,6 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Activations of the vector tier. tanh is the rational function of {@link ScalarKernels#tanh}, x p(x x) / q(x x); sigmoid(x)
  * = (1 + tanh(x / 2)) / 2. Where several meet in a product they share one division, which costs as much as all the rest.
+ *
+ * <p>The three parts of an LSTM step call nothing of ours and are too long to be inlined, on purpose: inlined into a step, they
+ * leave the compiler no room for the Vector API's own methods, and then vectors become objects.
  */
 final class VectorActivations {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -124,14 +127,30 @@ final class VectorActivations {
                     .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
             FloatVector g = FloatVector.fromArray(S, x, from + 3 * W)
                     .fma(FloatVector.fromArray(S, scale, by + 3 * W), FloatVector.fromArray(S, inputs, z + 3 * W));
-            i = clamp(i.mul(HALF));
-            g = clamp(g);
+            i = i.mul(HALF);
+            i = i.blend(MOST, i.compare(VectorOperators.GT, MOST));
+            i = i.blend(LEAST, i.compare(VectorOperators.LT, LEAST));
+            g = g.blend(MOST, g.compare(VectorOperators.GT, MOST));
+            g = g.blend(LEAST, g.compare(VectorOperators.LT, LEAST));
             FloatVector si = i.mul(i);
             FloatVector sg = g.mul(g);
-            FloatVector qi = denominator(si);
-            FloatVector pi = numerator(si).fma(i, qi);
-            pi.mul(numerator(sg)).mul(g).intoArray(x, parts + r * 2 * W);
-            qi.mul(denominator(sg)).intoArray(x, parts + r * 2 * W + W);
+            FloatVector qi = Q6.fma(si, Q4).fma(si, Q2).fma(si, Q0);
+            FloatVector pi = P12.fma(si, P10)
+                    .fma(si, P8)
+                    .fma(si, P6)
+                    .fma(si, P4)
+                    .fma(si, P2)
+                    .fma(si, P0)
+                    .fma(i, qi);
+            pi.mul(P12.fma(sg, P10)
+                            .fma(sg, P8)
+                            .fma(sg, P6)
+                            .fma(sg, P4)
+                            .fma(sg, P2)
+                            .fma(sg, P0))
+                    .mul(g)
+                    .intoArray(x, parts + r * 2 * W);
+            qi.mul(Q6.fma(sg, Q4).fma(sg, Q2).fma(sg, Q0)).intoArray(x, parts + r * 2 * W + W);
         }
     }
 
@@ -162,10 +181,18 @@ final class VectorActivations {
             int by = scaleAt + r * scaleStep + 2 * W;
             FloatVector f = FloatVector.fromArray(S, x, from)
                     .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
-            f = clamp(f.mul(HALF));
+            f = f.mul(HALF);
+            f = f.blend(MOST, f.compare(VectorOperators.GT, MOST));
+            f = f.blend(LEAST, f.compare(VectorOperators.LT, LEAST));
             FloatVector sf = f.mul(f);
-            FloatVector qf = denominator(sf);
-            FloatVector pf = numerator(sf).fma(f, qf);
+            FloatVector qf = Q6.fma(sf, Q4).fma(sf, Q2).fma(sf, Q0);
+            FloatVector pf = P12.fma(sf, P10)
+                    .fma(sf, P8)
+                    .fma(sf, P6)
+                    .fma(sf, P4)
+                    .fma(sf, P2)
+                    .fma(sf, P0)
+                    .fma(f, qf);
             FloatVector q = FloatVector.fromArray(S, x, parts + r * 2 * W + W);
             int cell = cells + r * cellStep;
             FloatVector kept = pf.mul(FloatVector.fromArray(S, x, cell)).mul(q);
@@ -204,13 +231,32 @@ final class VectorActivations {
             int by = scaleAt + r * scaleStep + W;
             FloatVector o = FloatVector.fromArray(S, x, from)
                     .fma(FloatVector.fromArray(S, scale, by), FloatVector.fromArray(S, inputs, z));
-            o = clamp(o.mul(HALF));
-            FloatVector c = clamp(FloatVector.fromArray(S, x, cells + r * cellStep));
+            o = o.mul(HALF);
+            o = o.blend(MOST, o.compare(VectorOperators.GT, MOST));
+            o = o.blend(LEAST, o.compare(VectorOperators.LT, LEAST));
+            FloatVector c = FloatVector.fromArray(S, x, cells + r * cellStep);
+            c = c.blend(MOST, c.compare(VectorOperators.GT, MOST));
+            c = c.blend(LEAST, c.compare(VectorOperators.LT, LEAST));
             FloatVector so = o.mul(o);
             FloatVector sc = c.mul(c);
-            FloatVector qo = denominator(so);
-            FloatVector po = numerator(so).fma(o, qo);
-            po.mul(numerator(sc)).mul(c).div(qo.mul(denominator(sc))).mul(HALF).intoArray(x, outputs + r * cellStep);
+            FloatVector qo = Q6.fma(so, Q4).fma(so, Q2).fma(so, Q0);
+            FloatVector po = P12.fma(so, P10)
+                    .fma(so, P8)
+                    .fma(so, P6)
+                    .fma(so, P4)
+                    .fma(so, P2)
+                    .fma(so, P0)
+                    .fma(o, qo);
+            po.mul(P12.fma(sc, P10)
+                            .fma(sc, P8)
+                            .fma(sc, P6)
+                            .fma(sc, P4)
+                            .fma(sc, P2)
+                            .fma(sc, P0))
+                    .mul(c)
+                    .div(qo.mul(Q6.fma(sc, Q4).fma(sc, Q2).fma(sc, Q0)))
+                    .mul(HALF)
+                    .intoArray(x, outputs + r * cellStep);
         }
     }
 }
