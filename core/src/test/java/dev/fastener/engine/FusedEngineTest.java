@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fused engine against the scalar engine's double precision, over drawn models and batches. */
 class FusedEngineTest {
-    private static final int MODELS = 60;
+    private static final int MODELS = 45;
 
     /** Of this machine. */
     static Stream<String> tiers() {
