@@ -11,6 +11,7 @@ import dev.fastener.vocab.Encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Many callers of one engine for minutes: calls of mixed sizes in random order, of scores and of entities by turns, each
@@ -29,6 +30,9 @@ final class Soak {
     private final Subject subject;
     private final int callers;
     private final List<Call> calls = new ArrayList<>();
+    private final CountDownLatch allStarted = new CountDownLatch(1);
+    /** By System.nanoTime(); set before {@link #allStarted} lets the callers go. */
+    private long end;
 
     /** @param largestBatch sentences of a call at most */
     Soak(Subject subject, TaggerModel model, List<LabelledSentence> sentences, int largestBatch, int callers) {
@@ -48,23 +52,26 @@ final class Soak {
         }
     }
 
+    /** Once; an instance is one soak. */
     SoakReport run(double seconds) {
         List<Caller> running = new ArrayList<>();
-        long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
-        CpuQuota before = CpuQuota.read();
         for (int i = 0; i < callers; i++) {
-            Caller caller = new Caller(end, new SplittableRandom(SEED + i));
+            Caller caller = new Caller(new SplittableRandom(SEED + i));
             running.add(caller);
             caller.start();
         }
+        CpuQuota before = CpuQuota.read();
+        long start = System.nanoTime();
+        end = start + (long) (seconds * 1e9);
+        // Callers at work would hold up the start of further ones.
+        allStarted.countDown();
         List<MemoryUse> memory = new ArrayList<>();
         try {
             long pause = Math.max(LEAST_SAMPLE_MILLIS, (long) (seconds * 1000 / SAMPLES));
-            while (System.nanoTime() < end) {
+            do {
                 Thread.sleep(pause);
                 memory.add(MemoryUse.now());
-            }
+            } while (System.nanoTime() < end);
             for (Caller caller : running) {
                 caller.join();
             }
@@ -108,7 +115,6 @@ final class Soak {
     }
 
     private final class Caller extends Thread {
-        private final long end;
         private final SplittableRandom random;
         private final Histogram times = new Histogram();
         private long sentences;
@@ -117,15 +123,15 @@ final class Soak {
         private long wrong;
         private double maxDifference;
 
-        Caller(long end, SplittableRandom random) {
+        Caller(SplittableRandom random) {
             super("soak caller");
-            this.end = end;
             this.random = random;
         }
 
         @Override
         public void run() {
             try (Workspace workspace = subject.engine().newWorkspace()) {
+                allStarted.await();
                 while (System.nanoTime() < end) {
                     Call call = calls.get(random.nextInt(calls.size()));
                     try {
@@ -136,6 +142,9 @@ final class Soak {
                     }
                     sentences += call.sentences.size();
                 }
+            } catch (InterruptedException e) {
+                errors++;
+                firstError = "interrupted";
             }
         }
 

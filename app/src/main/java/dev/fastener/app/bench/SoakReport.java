@@ -36,6 +36,9 @@ record SoakReport(
     /** Shorter ones show how the JVM compiles, not what is held on to. */
     private static final double LEAST_SECONDS = 60;
 
+    /** Fewer came where callers left the sampling thread no time. */
+    private static final int LEAST_SAMPLES = 12;
+
     /** Share of the samples at the start that don't count: caches and compiled code still grow then. */
     private static final double SETTLING = 0.25;
 
@@ -51,7 +54,7 @@ record SoakReport(
     }
 
     private boolean judgesMemory() {
-        return seconds >= LEAST_SECONDS;
+        return seconds >= LEAST_SECONDS && memory.size() >= LEAST_SAMPLES;
     }
 
     /** Whether the last samples are above the first ones that count by more than noise. */
@@ -111,7 +114,7 @@ record SoakReport(
                 early(MemoryUse::residentBytes) / 1e6,
                 late(MemoryUse::residentBytes) / 1e6,
                 memory.size(),
-                judgesMemory() ? "" : "; too short to judge",
+                judgesMemory() ? "" : "; too few to judge",
                 periods == 0
                         ? "no quota on CPU time"
                         : String.format(
