@@ -36,7 +36,7 @@ public final class FusedTiers {
      */
     public static Map<String, String> absences() {
         Map<String, String> absences = new LinkedHashMap<>();
-        absences.put("native", NativeTier.load().absence());
+        absences.put("native", compiled().absence());
         absences.put("vector", vector().absence());
         absences.put("scalar", "");
         return absences;
@@ -46,7 +46,7 @@ public final class FusedTiers {
         return switch (forced.toLowerCase(Locale.ROOT)) {
             case "scalar" -> List.of(new ScalarFusedKernels());
             case "vector" -> List.of(required("vector", vector()));
-            case "native" -> List.of(required("native", NativeTier.load()));
+            case "native" -> List.of(required("native", compiled()));
             case "" -> all();
             default ->
                 throw new IllegalArgumentException("kernels: expected scalar, vector or native, found \"" + forced
@@ -56,7 +56,7 @@ public final class FusedTiers {
 
     private static List<FusedKernels> all() {
         Logger log = System.getLogger(FusedTiers.class.getName());
-        Tier compiled = NativeTier.load();
+        Tier compiled = compiled();
         Tier vector = vector();
         if (compiled.kernels() == null && vector.kernels() != null) {
             log.log(Level.DEBUG, "Vector kernels: no native ones, as {0}", compiled.absence());
@@ -81,15 +81,17 @@ public final class FusedTiers {
         return kernels;
     }
 
-    /** By name, so that nothing links the Vector API where it is absent. */
+    private static Tier compiled() {
+        NativeLibrary library = NativeLibrary.find();
+        return library.fusedKernels().map(Tier::present).orElseGet(() -> Tier.absent(library.absence()));
+    }
+
     private static Tier vector() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return Tier.absent("java was started without --add-modules jdk.incubator.vector");
+        if (!VectorApi.absence().isEmpty()) {
+            return Tier.absent(VectorApi.absence());
         }
         try {
-            return Tier.present((FusedKernels) Class.forName("dev.fastener.kernel.VectorFusedKernels")
-                    .getDeclaredConstructor()
-                    .newInstance());
+            return Tier.present(VectorApi.create(FusedKernels.class, "VectorFusedKernels"));
         } catch (ReflectiveOperationException | LinkageError e) {
             return Tier.absent("the Vector API of this Java is another (" + e + ")");
         }

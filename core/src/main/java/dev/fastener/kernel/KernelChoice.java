@@ -1,7 +1,7 @@
 package dev.fastener.kernel;
 
-import java.lang.System.Logger.Level;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Picks the tier once per JVM. */
 final class KernelChoice {
@@ -38,66 +38,58 @@ final class KernelChoice {
     }
 
     private static Kernels requiredVector() {
-        if (!vectorPresent()) {
+        if (!VectorApi.absence().isEmpty()) {
             throw new IllegalArgumentException("-D" + PROPERTY + "=vector needs the module jdk.incubator.vector;"
                     + " start java with --add-modules jdk.incubator.vector");
         }
-        return vector();
+        return java(null);
     }
 
     private static Kernels requiredNative() {
         NativeLibrary library = NativeLibrary.find();
         return library.variant()
-                .<Kernels>map(variant -> new NativeKernels(variant, java()))
+                .map(variant -> java(new NativeMatrixProduct(variant)))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "-D" + PROPERTY + "=native: the native ones can't run here, as " + library.absence()));
     }
 
+    /** What is lost where neither the native library nor the Vector API is there, {@link FusedTiers} says. */
     private static Kernels fastest() {
-        if (!vectorPresent()) {
-            System.getLogger(KernelChoice.class.getName())
-                    .log(
-                            Level.INFO,
-                            "Vector kernels are off, which costs most of the speed:"
-                                    + " start java with --add-modules jdk.incubator.vector");
+        return java(NativeLibrary.find().variant().map(NativeMatrixProduct::new).orElse(null));
+    }
+
+    /** The fastest Java tier; with another product than its own unless that is null. */
+    private static Kernels java(@Nullable MatrixProduct product) {
+        if (VectorApi.absence().isEmpty()) {
+            return vector(product);
         }
-        return NativeLibrary.find()
-                .variant()
-                .<Kernels>map(variant -> new NativeKernels(variant, java()))
-                .orElseGet(KernelChoice::java);
+        return product == null ? new ScalarKernels() : new ScalarKernels(product);
     }
 
-    private static boolean vectorPresent() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    }
-
-    private static Kernels java() {
-        return vectorPresent() ? vector() : new ScalarKernels();
+    private static Kernels vector(@Nullable MatrixProduct product) {
+        try {
+            return product == null
+                    ? VectorApi.create(Kernels.class, "VectorKernels")
+                    : VectorApi.create(Kernels.class, "VectorKernels", MatrixProduct.class, product);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("vector kernels: " + e, e);
+        }
     }
 
     /** Of the tier of {@code kernels}. */
     static ChainKernels chains(Kernels kernels) {
-        if (kernels instanceof NativeKernels compiled) {
-            NativeVariant variant = compiled.variant();
-            int lanes = NativeCalls.lanes(variant.ordinal());
-            boolean scalar = compiled.others() instanceof ScalarKernels;
-            ChainKernels others = scalar ? new ScalarChainKernels(lanes) : chains(compiled.others());
+        if (kernels.product() instanceof NativeMatrixProduct product) {
+            int lanes = NativeCalls.lanes(product.variant().ordinal());
+            ChainKernels others = kernels instanceof ScalarKernels ? new ScalarChainKernels(lanes) : vectorChains();
             // A JVM may be told to use narrower vectors than the CPU has.
-            return others.stride(1) % lanes == 0 ? new NativeChainKernels(variant, others) : others;
+            return others.stride(1) % lanes == 0 ? new NativeChainKernels(product.variant(), others) : others;
         }
-        return kernels instanceof ScalarKernels
-                ? new ScalarChainKernels(1)
-                : (ChainKernels) byName("dev.fastener.kernel.VectorChainKernels");
+        return kernels instanceof ScalarKernels ? new ScalarChainKernels(1) : vectorChains();
     }
 
-    private static Kernels vector() {
-        return (Kernels) byName("dev.fastener.kernel.VectorKernels");
-    }
-
-    /** By name, so that nothing links the Vector API where it is absent. */
-    private static Object byName(String type) {
+    private static ChainKernels vectorChains() {
         try {
-            return Class.forName(type).getDeclaredConstructor().newInstance();
+            return VectorApi.create(ChainKernels.class, "VectorChainKernels");
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("vector kernels: " + e, e);
         }

@@ -2,8 +2,8 @@ package dev.fastener.kernel;
 
 /**
  * Arithmetic on primitive arrays, in tiers with one contract: plain loops, which are the specification, the Vector API,
- * and for the matrix products a native library. Matrices are row-major, an offset is the index of the first value. Thread-safe: a call touches only its
- * arguments.
+ * and for the matrix products a native library. Matrices are row-major, an offset is the index of the first value.
+ * Thread-safe: a call touches only its arguments.
  *
  * <p>Gates stand in the order of ONNX: LSTM i o f c, GRU z r h.
  */
@@ -19,19 +19,16 @@ public interface Kernels {
     /** "scalar", "vector 512 bits", or "native avx512vnni, vector 512 bits". */
     String name();
 
-    /** Columns of one panel of a {@link PackedMatrix}. */
-    int panelWidth();
+    /** What {@link #multiply} computes with: of the same tier, or of the native library. */
+    MatrixProduct product();
 
-    /**
-     * C = A B, or C += A B. Each value of C is summed up over k in ascending order, whatever m is: a row's result does
-     * not depend on the rows beside it.
-     *
-     * @param m rows of A and C
-     * @param a A, [m, k]: value (i, p) at aOffset + i * aRowStride + p
-     * @param b B, [k, n]
-     * @param c C, [m, n]: value (i, j) at cOffset + i * cRowStride + j
-     */
-    void multiply(
+    /** Columns of one panel of a {@link PackedMatrix}. */
+    default int panelWidth() {
+        return product().panelWidth();
+    }
+
+    /** C = A B, or C += A B; see {@link MatrixProduct#multiply}. */
+    default void multiply(
             int m,
             float[] a,
             int aOffset,
@@ -40,7 +37,9 @@ public interface Kernels {
             float[] c,
             int cOffset,
             int cRowStride,
-            boolean accumulate);
+            boolean accumulate) {
+        product().multiply(m, a, aOffset, aRowStride, b, c, cOffset, cRowStride, accumulate);
+    }
 
     /**
      * The transposed of a matrix.

@@ -115,6 +115,14 @@ public final class PackedSteps {
         return t < longest ? offsets[t + 1] - offsets[t] : 0;
     }
 
+    /** Sequences, from the first, that have a step before step {@code t} in the direction of travel. */
+    public int continued(int t, boolean reverse) {
+        if (reverse) {
+            return count(t + 1);
+        }
+        return t == 0 ? 0 : count(t);
+    }
+
     /** Packed row of step {@code i}, counted through the sequences one after the other. */
     public int row(int i) {
         return rowOf[i];

@@ -63,7 +63,7 @@ public abstract sealed class Recurrence permits LstmRecurrence, GruRecurrence {
     public void forward(PackedSteps steps, float[] y, int yColumn, int yStride) {
         for (int i = 0; i < steps.longest(); i++) {
             int t = reverse ? steps.longest() - 1 - i : i;
-            int known = previousCount(steps, t);
+            int known = steps.continued(t, reverse);
             int previous = known == 0 ? 0 : steps.offset(previousStep(t)) * yStride + yColumn;
             recurrentProducts(steps.offset(t), steps.count(t), known, y, previous, yStride);
             for (int r = 0; r < steps.count(t); r++) {
@@ -86,7 +86,7 @@ public abstract sealed class Recurrence permits LstmRecurrence, GruRecurrence {
         clearState(sequences);
         for (int i = steps.longest() - 1; i >= 0; i--) {
             int t = reverse ? steps.longest() - 1 - i : i;
-            int known = previousCount(steps, t);
+            int known = steps.continued(t, reverse);
             for (int r = 0; r < steps.count(t); r++) {
                 int row = steps.offset(t) + r;
                 int before = r < known ? steps.offset(previousStep(t)) + r : -1;
@@ -152,7 +152,7 @@ public abstract sealed class Recurrence permits LstmRecurrence, GruRecurrence {
         int rows = steps.rows();
         previousTransposed = grown(previousTransposed, hidden * rows);
         for (int t = 0; t < steps.longest(); t++) {
-            int known = previousCount(steps, t);
+            int known = steps.continued(t, reverse);
             int first = steps.offset(t);
             if (known > 0) {
                 int from = steps.offset(previousStep(t)) * yStride + yColumn;
@@ -166,14 +166,6 @@ public abstract sealed class Recurrence permits LstmRecurrence, GruRecurrence {
 
     private int previousStep(int t) {
         return reverse ? t + 1 : t - 1;
-    }
-
-    /** How many rows of step {@code t}, from its first, have a step before them in this direction. */
-    private int previousCount(PackedSteps steps, int t) {
-        if (reverse) {
-            return steps.count(t + 1);
-        }
-        return t == 0 ? 0 : steps.count(t);
     }
 
     /** {@code array}, or a new one where it is too small; what it held is lost then. */

@@ -56,7 +56,7 @@ final class ScalarDirection implements FusedKernels.Direction {
         for (int i = 0; i < steps.longest(); i++) {
             int t = reverse ? steps.longest() - 1 - i : i;
             int before = reverse ? t + 1 : t - 1;
-            int known = reverse ? steps.count(before) : i == 0 ? 0 : steps.count(t);
+            int known = steps.continued(t, reverse);
             for (int r = 0; r < steps.count(t); r++) {
                 int row = steps.offset(t) + r;
                 int previous = r < known ? start + (steps.offset(before) + r) * yStride + yColumn : -1;

@@ -59,7 +59,7 @@ abstract class VectorDirection implements FusedKernels.Direction {
             int t = reverse ? steps.longest() - 1 - i : i;
             int first = steps.offset(t);
             int count = steps.count(t);
-            int known = reverse ? steps.count(t + 1) : i == 0 ? 0 : count;
+            int known = steps.continued(t, reverse);
             step(x, cells, before, now, free, known, count, inputs, rowOffsets, first);
             for (int r = 0; r < count; r++) {
                 System.arraycopy(x, now + r * padded, y, ArrayBlock.START + (first + r) * yStride + yColumn, hidden);

@@ -1,5 +1,6 @@
 package dev.fastener.app.bench;
 
+import dev.fastener.app.CellName;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
@@ -14,11 +15,6 @@ import picocli.CommandLine.Option;
 
 /** The model that all engines run: a file, or random weights of some shape. */
 final class ModelFlags {
-    private enum Cell {
-        LSTM,
-        GRU
-    }
-
     @Option(
             names = "--model",
             paramLabel = "FILE",
@@ -35,7 +31,7 @@ final class ModelFlags {
     private @Nullable Shape shape;
 
     @Option(names = "--cell", paramLabel = "NAME", description = "Of a random model: lstm or gru.")
-    private @Nullable Cell cell;
+    private @Nullable CellName cell;
 
     @Option(names = "--layers", paramLabel = "N", description = "Of a random model.")
     private @Nullable Integer layers;
@@ -99,7 +95,7 @@ final class ModelFlags {
     private Architecture architecture() {
         Architecture chosen = (shape == null ? Shape.SLIM : shape).architecture();
         if (cell != null) {
-            chosen = chosen.withCell(cell == Cell.LSTM ? Recurrent.Cell.LSTM : Recurrent.Cell.GRU_RESET_AFTER);
+            chosen = chosen.withCell(cell.cell());
         }
         if (layers != null) {
             chosen = chosen.withLayers(layers);

@@ -1,6 +1,6 @@
 package dev.fastener.app.train;
 
-import dev.fastener.model.Recurrent;
+import dev.fastener.app.CellName;
 import dev.fastener.train.Architecture;
 import dev.fastener.train.TrainOptions;
 import java.nio.file.Path;
@@ -12,13 +12,8 @@ final class NetworkFlags {
     private static final TrainOptions DEFAULTS = TrainOptions.defaults();
     private static final int BIGRAM_DIMENSION = 64;
 
-    private enum Cell {
-        LSTM,
-        GRU
-    }
-
     @Option(names = "--cell", paramLabel = "NAME", description = "lstm or gru (default: lstm).")
-    private Cell cell = Cell.LSTM;
+    private CellName cell = CellName.LSTM;
 
     @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers (default: ${DEFAULT-VALUE}).")
     private int layers = DEFAULTS.architecture().layers();
@@ -72,11 +67,7 @@ final class NetworkFlags {
 
     TrainOptions applyTo(TrainOptions options) {
         return options.withArchitecture(new Architecture(
-                        cell == Cell.LSTM ? Recurrent.Cell.LSTM : Recurrent.Cell.GRU_RESET_AFTER,
-                        layers,
-                        hiddenSize,
-                        embeddingDimension,
-                        bigrams ? bigramDimension : 0))
+                        cell.cell(), layers, hiddenSize, embeddingDimension, bigrams ? bigramDimension : 0))
                 .withEmbeddings(embeddings)
                 .withMinCount(minCount)
                 .withMinBigramCount(minBigramCount)
