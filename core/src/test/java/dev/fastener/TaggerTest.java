@@ -3,6 +3,7 @@ package dev.fastener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxWriter;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TaggerTest {
     private static Tagger tagger(int maxLength, TaggerOptions options) {
         TaggerModel model = Models.letters(maxLength);
-        return Tagger.of(model, Engines.fastest(model, 1), options);
+        return Tagger.of(model, Engines.fastest(model, EngineOptions.defaults().withThreads(1)), options);
     }
 
     /** What {@link Models#letters} must give: runs of capitals and of digits, white space inside them or not. */

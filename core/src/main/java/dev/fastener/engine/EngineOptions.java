@@ -24,6 +24,11 @@ public record EngineOptions(Precision precision, int threads, String kernels, in
         return new EngineOptions(Precision.AUTO, 0, "", 256, 400);
     }
 
+    /** The defaults without a warm-up: for work where no single call is waited for, it would only put off the first. */
+    public static EngineOptions forBulk() {
+        return defaults().withWarmUpMillis(0);
+    }
+
     public EngineOptions withPrecision(Precision value) {
         return new EngineOptions(value, threads, kernels, tableMegabytes, warmUpMillis);
     }

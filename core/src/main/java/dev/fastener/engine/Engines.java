@@ -7,15 +7,6 @@ public final class Engines {
     private Engines() {}
 
     /**
-     * The fastest engine that runs {@code model}.
-     *
-     * @param threads that one call may use; 0 for as many as the machine or its cgroup quota, rounded down, allows
-     */
-    public static Engine fastest(TaggerModel model, int threads) {
-        return fastest(model, EngineOptions.defaults().withThreads(threads));
-    }
-
-    /**
      * The fastest engine that runs {@code model} with these options.
      *
      * @throws EngineException where no kernels compute it in the precision asked for

@@ -4,6 +4,7 @@ import dev.fastener.decode.DecodeWorkspace;
 import dev.fastener.decode.Decoder;
 import dev.fastener.decode.ScoredSpans;
 import dev.fastener.engine.Engine;
+import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
 import dev.fastener.engine.Workspace;
 import dev.fastener.evaluation.Counts;
@@ -39,7 +40,7 @@ final class DevSet {
         }
         Decoder decoder = new Decoder(model);
         DecodeWorkspace scratch = decoder.newWorkspace();
-        try (Engine engine = Engines.fastest(model, threads);
+        try (Engine engine = Engines.fastest(model, EngineOptions.forBulk().withThreads(threads));
                 Workspace workspace = engine.newWorkspace()) {
             for (int from = 0; from < order.length; ) {
                 int to = batchEnd(from);

@@ -71,7 +71,7 @@ public final class ModelOptions {
                         "--device " + device + ": the core engine runs on the CPU alone; add --engine onnxruntime");
             }
             return Engines.fastest(
-                    model, EngineOptions.defaults().withThreads(threads).withPrecision(precision()));
+                    model, EngineOptions.forBulk().withThreads(threads).withPrecision(precision()));
         }
         if (precision() != Precision.AUTO) {
             throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.fastener.app.train;
 
 import dev.fastener.Tagger;
 import dev.fastener.app.tag.ScoreTable;
+import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
 import dev.fastener.evaluation.Counts;
 import dev.fastener.evaluation.EvaluationReport;
@@ -37,7 +38,8 @@ final class Conclusion {
                         : out + ": the model of epoch " + best + " of "
                                 + result.history().size());
         TaggerModel model = result.model();
-        try (Tagger tagger = Tagger.of(model, Engines.fastest(model, threads))) {
+        try (Tagger tagger =
+                Tagger.of(model, Engines.fastest(model, EngineOptions.forBulk().withThreads(threads)))) {
             print(sentences.dev(), evaluate(tagger, sentences.data().dev()));
             Corpus test = sentences.test();
             if (test != null) {
