@@ -2,16 +2,15 @@ package dev.fastener.app.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fastener.app.CapturedStreams;
 import dev.fastener.app.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvalCommandTest {
@@ -25,25 +24,14 @@ class EvalCommandTest {
             D\tO
             """;
 
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    @RegisterExtension
+    private final CapturedStreams streams = new CapturedStreams();
+
+    private final ByteArrayOutputStream written = streams.written;
+    private final ByteArrayOutputStream complaints = streams.complaints;
 
     @TempDir
     private Path folder;
-
-    @BeforeEach
-    void redirect() {
-        System.setOut(new PrintStream(written, false, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
-    }
-
-    @AfterEach
-    void restore() {
-        System.setOut(out);
-        System.setErr(err);
-    }
 
     private Path corpus() throws IOException {
         return Files.writeString(folder.resolve("test.bio"), CORPUS);

@@ -2,12 +2,12 @@ package dev.fastener.app.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fastener.app.CapturedStreams;
 import dev.fastener.app.Main;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,14 +19,16 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class TagCommandTest {
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
+    @RegisterExtension
+    private final CapturedStreams streams = new CapturedStreams();
+
     private final InputStream in = System.in;
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream written = streams.written;
+    private final ByteArrayOutputStream complaints = streams.complaints;
 
     @TempDir
     private Path folder;
@@ -34,16 +36,12 @@ class TagCommandTest {
     private Path model;
 
     @BeforeEach
-    void redirect() throws IOException {
+    void writeModel() throws IOException {
         model = LettersModel.writeTo(folder);
-        System.setOut(new PrintStream(written, false, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
     }
 
     @AfterEach
     void restore() {
-        System.setOut(out);
-        System.setErr(err);
         System.setIn(in);
     }
 
