@@ -119,11 +119,8 @@ public final class Tagger implements AutoCloseable {
             tagged.add(new ArrayList<>());
         }
         for (int s = 0; s < spans.length; s++) {
-            int first = encoded.batch().offsets()[s];
-            for (EntitySpan span : spans[s].spans()) {
-                int start = encoded.starts()[first + span.start()];
-                int end = encoded.ends()[first + span.end() - 1];
-                tagged.get(encoded.texts()[s]).add(new EntitySpan(start, end, span.type()));
+            for (int i = 0; i < spans[s].spans().size(); i++) {
+                tagged.get(encoded.texts()[s]).add(spans[s].inSource(encoded, s, i));
             }
         }
         return tagged;
@@ -177,13 +174,11 @@ public final class Tagger implements AutoCloseable {
     }
 
     private void addEntities(String text, EncodedTexts encoded, int s, ScoredSpans scored, List<Entity> entities) {
-        int first = encoded.batch().offsets()[s];
         for (int i = 0; i < scored.spans().size(); i++) {
-            EntitySpan span = scored.spans().get(i);
-            int start = encoded.starts()[first + span.start()];
-            int end = encoded.ends()[first + span.end() - 1];
+            EntitySpan span = scored.inSource(encoded, s, i);
             double confidence = options.confidences() ? scored.probabilities()[i] : Double.NaN;
-            entities.add(new Entity(start, end, span.type(), text.substring(start, end), confidence));
+            entities.add(new Entity(
+                    span.start(), span.end(), span.type(), text.substring(span.start(), span.end()), confidence));
         }
     }
 

@@ -70,10 +70,8 @@ final class DevSet {
 
     /** Spans count in steps of their sequence; the gold ones in tokens of their sentence. */
     private void addTokens(List<EntitySpan> found, int sequence, ScoredSpans spans) {
-        int first = encoded.batch().offsets()[sequence];
-        for (EntitySpan span : spans.spans()) {
-            found.add(new EntitySpan(
-                    encoded.starts()[first + span.start()], encoded.ends()[first + span.end() - 1], span.type()));
+        for (int i = 0; i < spans.spans().size(); i++) {
+            found.add(spans.inSource(encoded, sequence, i));
         }
     }
 }

@@ -106,13 +106,8 @@ final class Judge {
         sentences.forEach(sentence -> found.add(new ArrayList<>()));
         List<ScoredSpans> spans = decoder.spans(texts.batch(), scores, scratch, false);
         for (int s = 0; s < spans.size(); s++) {
-            int first = texts.batch().offsets()[s];
-            for (EntitySpan span : spans.get(s).spans()) {
-                found.get(texts.texts()[s])
-                        .add(new EntitySpan(
-                                texts.starts()[first + span.start()],
-                                texts.ends()[first + span.end() - 1],
-                                span.type()));
+            for (int e = 0; e < spans.get(s).spans().size(); e++) {
+                found.get(texts.texts()[s]).add(spans.get(s).inSource(texts, s, e));
             }
         }
         for (int s = 0; s < sentences.size(); s++) {
