@@ -8,6 +8,7 @@ namespace {
 
 // What one step reads and writes. Rows are those of the step; the first `known` have a step before them.
 struct Step {
+  bool descending;  // panels: every other step finds what the one before read last still in the caches
   int32_t rows;
   int32_t known;
   const float* input;
@@ -52,11 +53,12 @@ INLINE void forPanels(const Matrix& m, const Step& s, int inputWidth, const Body
   for (int first = 0; first < s.rows; first += BLOCK) {
     int rows = s.rows - first < BLOCK ? s.rows - first : BLOCK;
     int blocks = (rows + block - 1) / block;
-    for (int panel = 0; panel < m.panels;) {
-      int panels = rows == 1 && m.panels - panel >= WIDE_PANELS<V> ? WIDE_PANELS<V> : 1;
+    for (int left = m.panels, panels; left > 0; left -= panels) {
+      panels = rows == 1 && left >= WIDE_PANELS<V> ? WIDE_PANELS<V> : 1;
+      int panel = s.descending ? left - panels : m.panels - left;
       int from = first;
-      for (int left = blocks; left > 0; left--) {
-        int count = (first + rows - from + left - 1) / left;
+      for (int tiles = blocks; tiles > 0; tiles--) {
+        int count = (first + rows - from + tiles - 1) / tiles;
         int known = s.known - from < count ? s.known - from : count;
         if (known > 0) {
           product<V>(m, panel, panels, known, s.x + from * s.xStride, s.xStride, sums);
@@ -79,7 +81,6 @@ INLINE void forPanels(const Matrix& m, const Step& s, int inputWidth, const Body
         }
         from += count;
       }
-      panel += panels;
     }
   }
 }
@@ -222,6 +223,7 @@ void recurrence(
     int before = d.reverse ? t + 1 : t - 1;
     int after = d.reverse ? t - 1 : t + 1;
     Step s;
+    s.descending = i % 2 != 0;
     s.rows = steps.rows(t);
     s.known = i == 0 ? 0 : d.reverse ? steps.rows(before) : s.rows;
     s.input = input;

@@ -60,7 +60,7 @@ abstract class VectorDirection implements FusedKernels.Direction {
             int first = steps.offset(t);
             int count = steps.count(t);
             int known = steps.continued(t, reverse);
-            step(x, cells, before, now, free, known, count, inputs, rowOffsets, first);
+            step(x, cells, before, now, free, known, count, inputs, rowOffsets, first, i % 2 != 0);
             for (int r = 0; r < count; r++) {
                 System.arraycopy(x, now + r * padded, y, ArrayBlock.START + (first + r) * yStride + yColumn, hidden);
             }
@@ -85,6 +85,8 @@ abstract class VectorDirection implements FusedKernels.Direction {
      * @param now the outputs of this step, [count, padded], out
      * @param free scratch
      * @param inputs input products; of sequence r at START + offsets[first + r]
+     * @param descending take the panels of the weights in descending order: every other step does, so that it finds what the
+     *     step before read last still in the caches
      */
     abstract void step(
             float[] x,
@@ -96,7 +98,8 @@ abstract class VectorDirection implements FusedKernels.Direction {
             int count,
             float[] inputs,
             int[] offsets,
-            int first);
+            int first,
+            boolean descending);
 
     @Override
     public void close() {}

@@ -52,19 +52,20 @@ final class VectorGru extends VectorDirection {
             int count,
             float[] inputs,
             int[] offsets,
-            int first) {
+            int first,
+            boolean descending) {
         for (int r = 0; r < count; ) {
             int m = r < known ? VectorTiles.rows(known - r) : Math.min(VectorTiles.ROWS, count - r);
             int from = before + r * padded;
             int previous = cells + r * padded;
-            products(0, resetsAfter ? 3 : 2, m, x, r < known ? from : -1, free);
+            products(0, resetsAfter ? 3 : 2, descending, m, x, r < known ? from : -1, free);
             for (int i = 0; i < m; i++) {
                 gates(x, free + i * 3 * padded, inputs, ArrayBlock.START + offsets[first + r + i]);
             }
             if (!resetsAfter) {
                 resetStates(m, x, previous, free);
                 int reset = free + VectorTiles.ROWS * 3 * padded + (recurrent.narrowsInputs() ? m * padded : 0);
-                products(2, 3, m, x, r < known ? reset : -1, free);
+                products(2, 3, descending, m, x, r < known ? reset : -1, free);
             }
             for (int i = 0; i < m; i++) {
                 int z = ArrayBlock.START + offsets[first + r + i];
@@ -75,10 +76,12 @@ final class VectorGru extends VectorDirection {
     }
 
     /** Sums of some gates for {@code m} rows, [m, 3 * padded]; zeros where nothing stands before. */
-    private void products(int fromGate, int toGate, int m, float[] x, int from, int sums) {
-        int panels = padded / PANEL;
+    private void products(int fromGate, int toGate, boolean descending, int m, float[] x, int from, int sums) {
+        int first = fromGate * (padded / PANEL);
+        int count = (toGate - fromGate) * (padded / PANEL);
         int tile = sums + VectorTiles.ROWS * 5 * padded;
-        for (int panel = fromGate * panels; panel < toGate * panels; panel++) {
+        for (int p = 0; p < count; p++) {
+            int panel = descending ? first + count - 1 - p : first + p;
             if (from < 0) {
                 Arrays.fill(x, tile, tile + m * PANEL, 0f);
             } else {

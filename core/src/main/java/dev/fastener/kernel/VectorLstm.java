@@ -47,18 +47,20 @@ final class VectorLstm extends VectorDirection {
             int count,
             float[] inputs,
             int[] offsets,
-            int first) {
+            int first,
+            boolean descending) {
         if (count == 1) {
             if (known == 1) {
                 x[free] = VectorTiles.touch(1, inputs, offsets, first, ArrayBlock.START, rowSize());
-                recurrent.row(x, before, x, free);
+                recurrent.row(x, before, x, free, descending);
             } else {
                 Arrays.fill(x, free, free + rowSize(), 0f);
             }
             activate(recurrent.panels, x, free, 0, PANEL, inputs, offsets, first, 0, 0, PANEL, cells, now, W);
             return;
         }
-        for (int panel = 0; panel < recurrent.panels; panel++) {
+        for (int p = 0; p < recurrent.panels; p++) {
+            int panel = descending ? recurrent.panels - 1 - p : p;
             for (int r = 0; r < count; ) {
                 int m = r < known ? VectorTiles.rows(known - r) : Math.min(VectorTiles.ROWS, count - r);
                 if (r < known) {

@@ -64,12 +64,12 @@ final class VectorPanels {
         Narrow.inputs(matrix.precision(), matrix.inputScale(), columns, x, xAt, narrow, narrowAt);
     }
 
-    /** Products of one row with all panels: [panels * PANEL] from {@code sumsAt} on. */
-    void row(float[] x, int xAt, float[] sums, int sumsAt) {
+    /** Products of one row with all panels, the last first where asked for: [panels * PANEL] from {@code sumsAt} on. */
+    void row(float[] x, int xAt, float[] sums, int sumsAt, boolean descending) {
         if (shorts.length > 0) {
-            VectorTiles.row(x, xAt, shorts, shortsAt, columns, panels, sums, sumsAt);
+            VectorTiles.row(x, xAt, shorts, shortsAt, columns, panels, sums, sumsAt, descending);
         } else {
-            VectorTiles.row(x, xAt, values, at, columns, panels, sums, sumsAt);
+            VectorTiles.row(x, xAt, values, at, columns, panels, sums, sumsAt, descending);
         }
     }
 

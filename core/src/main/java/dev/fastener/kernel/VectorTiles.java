@@ -438,16 +438,18 @@ final class VectorTiles {
     /**
      * One row of A times all panels of B, two at a time so that the sums don't wait for each other.
      *
+     * @param descending the last panels first
      * @param c C, [panels * PANEL] from co on
      */
-    static void row(float[] a, int ao, float[] b, int bo, int k, int panels, float[] c, int co) {
-        int panel = 0;
-        for (; panel + 1 < panels; panel += 2) {
+    static void row(float[] a, int ao, float[] b, int bo, int k, int panels, float[] c, int co, boolean descending) {
+        for (int left = panels; left > 0; left -= 2) {
+            int panel = descending ? Math.max(left - 2, 0) : panels - left;
             int at = bo + panel * k * PANEL;
-            pair(a, ao, b, at, at + k * PANEL, k, c, co + panel * PANEL);
-        }
-        if (panel < panels) {
-            tile1(a, ao, b, bo + panel * k * PANEL, k, c, co + panel * PANEL, false);
+            if (left == 1) {
+                tile1(a, ao, b, at, k, c, co + panel * PANEL, false);
+            } else {
+                pair(a, ao, b, at, at + k * PANEL, k, c, co + panel * PANEL);
+            }
         }
     }
 
@@ -483,15 +485,16 @@ final class VectorTiles {
         c13.intoArray(c, co + 7 * W);
     }
 
-    /** As {@link #row(float[], int, float[], int, int, int, float[], int)}, over weights of 16 bits. */
-    static void row(float[] a, int ao, short[] b, int bo, int k, int panels, float[] c, int co) {
-        int panel = 0;
-        for (; panel + 1 < panels; panel += 2) {
+    /** As {@link #row(float[], int, float[], int, int, int, float[], int, boolean)}, over weights of 16 bits. */
+    static void row(float[] a, int ao, short[] b, int bo, int k, int panels, float[] c, int co, boolean descending) {
+        for (int left = panels; left > 0; left -= 2) {
+            int panel = descending ? Math.max(left - 2, 0) : panels - left;
             int at = bo + panel * k * PANEL;
-            pair(a, ao, b, at, at + k * PANEL, k, c, co + panel * PANEL);
-        }
-        if (panel < panels) {
-            single(a, ao, b, bo + panel * k * PANEL, k, c, co + panel * PANEL);
+            if (left == 1) {
+                single(a, ao, b, at, k, c, co + panel * PANEL);
+            } else {
+                pair(a, ao, b, at, at + k * PANEL, k, c, co + panel * PANEL);
+            }
         }
     }
 
