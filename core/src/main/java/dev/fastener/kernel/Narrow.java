@@ -7,8 +7,11 @@ final class Narrow {
 
     private Narrow() {}
 
-    /** x / scale to the nearest integer, ties to even, within -limit to limit. */
+    /** x / scale to the nearest integer, ties to even, within -limit to limit; 0 for what is no number. */
     static float round(float x, float inverseScale, int limit) {
+        if (Float.isNaN(x)) {
+            return 0f;
+        }
         double nearest = Math.rint(x * inverseScale);
         return (float) Math.max(-limit, Math.min(limit, nearest));
     }

@@ -57,6 +57,15 @@ class NativeLibraryTest {
     }
 
     @Test
+    void itNeedsNoVersionOfTheCLibraryNorAnyOther() throws IOException {
+        assumeTrue(PLATFORM.startsWith("linux"), "the other systems have one C library");
+        String bytes = new String(resource(PLATFORM + "/libfastener.so"), StandardCharsets.ISO_8859_1);
+        assertThat(bytes)
+                .contains("Java_dev_fastener_kernel_NativeCalls_recurrence")
+                .doesNotContain("GLIBC_", "GLIBCXX", "CXXABI", "libc.so", "libstdc++", "libgcc_s", "libgomp");
+    }
+
+    @Test
     void nothingIsLeftInTheFolder() {
         assumeTrue(!PLATFORM.startsWith("windows"), "Windows keeps a loaded file until the JVM ends");
         assertThat(load(folder).absence()).isEmpty();

@@ -110,11 +110,11 @@ public final class EvalCommand implements Callable<Integer> {
             CorpusReader reader = CorpusReader.open(
                     corpusFile, corpusOptions(opened.model().text().unit()));
             if (predictions == null) {
-                run(reader, opened.tagger(), report, page, null);
+                run(reader, opened, report, page, null);
             } else {
                 AtomicFile.write(predictions, out -> {
                     Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-                    run(reader, opened.tagger(), report, page, writer);
+                    run(reader, opened, report, page, writer);
                     writer.flush();
                 });
             }
@@ -132,16 +132,23 @@ public final class EvalCommand implements Callable<Integer> {
     }
 
     private static void run(
-            CorpusReader reader, Tagger tagger, EvaluationReport report, ErrorPage page, @Nullable Writer predictions)
+            CorpusReader reader,
+            ModelOptions.OpenModel opened,
+            EvaluationReport report,
+            ErrorPage page,
+            @Nullable Writer predictions)
             throws IOException {
+        Coverage coverage = new Coverage(opened.model());
         List<LabelledSentence> batch = new ArrayList<>(BATCH);
         CorpusProblems problems = reader.read(sentence -> {
+            coverage.add(sentence);
             batch.add(sentence);
             if (batch.size() == BATCH) {
-                score(batch, tagger, report, page, predictions);
+                score(batch, opened.tagger(), report, page, predictions);
             }
         });
-        score(batch, tagger, report, page, predictions);
+        score(batch, opened.tagger(), report, page, predictions);
+        coverage.warning().ifPresent(warning -> System.err.println("fastener: " + warning));
         if (problems.total() > 0) {
             System.err.println(
                     "fastener: " + problems.total() + " oddities in the corpus; \"fastener data inspect\" lists them");

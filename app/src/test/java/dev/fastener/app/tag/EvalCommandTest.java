@@ -78,6 +78,16 @@ class EvalCommandTest {
     }
 
     @Test
+    void aCorpusThatTheModelHardlyKnowsIsSaid() throws IOException {
+        Path digits = Files.writeString(folder.resolve("digits.bio"), "在0\tO\n好0\tB-ORG\nA\tO\n");
+        assertThat(Main.run("eval", "--model", LettersModel.writeTo(folder).toString(), "--corpus", digits.toString()))
+                .isZero();
+        assertThat(complaints.toString(StandardCharsets.UTF_8))
+                .contains("doesn't know 67 % of the corpus' tokens (\"在0\" is its first)")
+                .contains("--strip-segmentation");
+    }
+
+    @Test
     void badUsageIsOneLine() throws IOException {
         String model = LettersModel.writeTo(folder).toString();
         assertThat(Main.run("eval", "--model", model)).isEqualTo(2);
