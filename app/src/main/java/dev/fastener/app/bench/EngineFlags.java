@@ -67,19 +67,18 @@ final class EngineFlags {
         theirs.add(1);
         theirs.add(all);
         for (int count : theirs) {
-            onnxRuntimeSettings(count)
-                    .forEach(settings ->
-                            setups.add(new Setup(Setup.Kind.ONNXRUNTIME, Precision.FP32, "", count, settings)));
+            onnxRuntime(Setup.Kind.ONNXRUNTIME, Precision.FP32, count, setups);
+        }
+        for (int count : engines.contains(Setup.Kind.ONNXRUNTIME_INT8) ? theirs : Set.<Integer>of()) {
+            onnxRuntime(Setup.Kind.ONNXRUNTIME_INT8, Precision.INT8, count, setups);
         }
         for (Setup.Kind engine : engines) {
             for (int count : own) {
                 switch (engine) {
                     case CORE -> core(count, setups);
-                    case ONNXRUNTIME -> {} // is there already
+                    case ONNXRUNTIME, ONNXRUNTIME_INT8 -> {} // are there already
                     case ONNXRUNTIME_GROUPED ->
                         setups.add(new Setup(engine, Precision.FP32, "", count, engine.onnxRuntime()));
-                    case ONNXRUNTIME_INT8 ->
-                        setups.add(new Setup(engine, Precision.INT8, "", count, engine.onnxRuntime()));
                 }
             }
         }
@@ -99,8 +98,9 @@ final class EngineFlags {
         }
     }
 
-    private List<OnnxRuntimeOptions> onnxRuntimeSettings(int count) {
-        OnnxRuntimeOptions plain = OnnxRuntimeOptions.defaults().withBatching(OnnxRuntimeOptions.Batching.WHOLE);
+    /** All settings that may be its best. */
+    private void onnxRuntime(Setup.Kind engine, Precision precision, int count, Set<Setup> setups) {
+        OnnxRuntimeOptions plain = engine.onnxRuntime();
         List<OnnxRuntimeOptions> settings = new ArrayList<>(List.of(plain));
         if (count > 1) {
             settings.add(plain.withSpinning(true));
@@ -111,6 +111,6 @@ final class EngineFlags {
             }
             settings.add(plain.withExecution(OnnxRuntimeOptions.Execution.PARALLEL));
         }
-        return settings;
+        settings.forEach(each -> setups.add(new Setup(engine, precision, "", count, each)));
     }
 }

@@ -116,9 +116,10 @@ public record Setup(Kind kind, Precision precision, String kernels, int threads,
         };
     }
 
-    /** "core int8 native, threads 2". */
+    /** "core int8 native, threads 2" or "onnxruntime fp32, threads 2, spinning". */
     String name() {
-        return kind + " " + precision + (kernels.isEmpty() ? "" : " " + kernels) + ", threads " + threads;
+        return kind + " " + precision + (kernels.isEmpty() ? "" : " " + kernels) + ", threads " + threads
+                + (settings().isEmpty() ? "" : ", " + settings());
     }
 
     /** What differs from ONNX Runtime's defaults in our engine; empty where nothing does. */

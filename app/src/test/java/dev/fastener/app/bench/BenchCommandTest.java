@@ -165,8 +165,8 @@ class BenchCommandTest {
                 .contains("onnxruntime-int8 int8, threads 1: not applicable, the model has no LSTM");
         assertThat(rows(json))
                 .filteredOn(row -> row.get("engine").equals("onnxruntime-int8"))
-                .singleElement()
-                .satisfies(row -> assertThat(row).containsKey("notApplicable").doesNotContainKey("medianMillis"));
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row).containsKey("notApplicable").doesNotContainKey("medianMillis"));
     }
 
     @Test
