@@ -1,0 +1,18 @@
+package dev.fastener.convert;
+
+import java.util.List;
+
+/**
+ * What a container gives: all readings that its contents allow, the likeliest first.
+ *
+ * @param container "Keras 2 HDF5, full model", "TensorFlow SavedModel"
+ * @param readings at least one; several where shapes alone don't tell (weights without a configuration)
+ */
+public record SourceFile(String container, List<SourceNetwork> readings) {
+    public SourceFile {
+        readings = List.copyOf(readings);
+        if (readings.isEmpty()) {
+            throw new ConversionException(container + ": expected a network, found none");
+        }
+    }
+}
