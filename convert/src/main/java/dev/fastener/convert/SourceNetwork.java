@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param body from the joined embeddings to the emissions
  * @param crf null where the file holds none
  * @param length of the source's input; 0 where it is free
+ * @param lengths whether the source is told each sentence's length, so that pads don't exist for it
  * @param maskedOutput what a recurrent layer gives at masked steps; of no meaning where no input is masked
  * @param tags number of emissions of a step
  * @param facts what it rests on
@@ -26,6 +27,7 @@ public record SourceNetwork(
         List<Layer> body,
         @Nullable SourceCrf crf,
         int length,
+        boolean lengths,
         MaskedOutput maskedOutput,
         int tags,
         SourceSignature signature,
