@@ -1,0 +1,64 @@
+package dev.fastener.convert;
+
+import dev.fastener.model.TextRules.Side;
+import dev.fastener.model.Transitions;
+import dev.fastener.model.Vocabulary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user says of a model beyond its file.
+ *
+ * @param vocabularies of the network's inputs, in their order
+ * @param tags in the order of the network's outputs
+ * @param lowercase whether text was lower-cased before it was looked up
+ * @param digitsToZero whether each digit was looked up as 0
+ * @param pads how pads are to be treated
+ * @param padSide on which the source filled up
+ * @param truncationSide on which the source cut
+ * @param maxLength the source's length in steps; 0 for none
+ * @param transitions those of a CRF that the file lacks; null where it has its own or there are to be none
+ * @param withoutCrf whether each step takes its best tag although the file may hold a CRF
+ * @param constrained whether moves that the tag scheme forbids are left out
+ */
+public record Choices(
+        List<Vocabulary> vocabularies,
+        List<String> tags,
+        boolean lowercase,
+        boolean digitsToZero,
+        Pads pads,
+        Side padSide,
+        Side truncationSide,
+        int maxLength,
+        @Nullable Transitions transitions,
+        boolean withoutCrf,
+        boolean constrained) {
+    /** How the pads of a batch are treated. */
+    public enum Pads {
+        /** As the source does: masked where its embedding masks, else visible. */
+        SOURCE,
+        /** As if they didn't exist, whatever the source does: faster, and for the certificate to judge. */
+        NONE
+    }
+
+    public Choices {
+        vocabularies = List.copyOf(vocabularies);
+        tags = List.copyOf(tags);
+    }
+
+    /** These with other treatment of pads. */
+    public Choices withPads(Pads other) {
+        return new Choices(
+                vocabularies,
+                tags,
+                lowercase,
+                digitsToZero,
+                other,
+                padSide,
+                truncationSide,
+                maxLength,
+                transitions,
+                withoutCrf,
+                constrained);
+    }
+}

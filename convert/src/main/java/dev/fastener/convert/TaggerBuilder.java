@@ -1,0 +1,174 @@
+package dev.fastener.convert;
+
+import dev.fastener.convert.Choices.Pads;
+import dev.fastener.model.Feature;
+import dev.fastener.model.FeatureUnit;
+import dev.fastener.model.Head;
+import dev.fastener.model.Head.Decoding;
+import dev.fastener.model.PaddingRule;
+import dev.fastener.model.Provenance;
+import dev.fastener.model.Quantization;
+import dev.fastener.model.TagSet;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules;
+import dev.fastener.model.Transitions;
+import dev.fastener.model.Vocabulary;
+import dev.fastener.scheme.SchemeDetector;
+import dev.fastener.scheme.TagFormat;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A source network and the user's choices become a {@link TaggerModel}. */
+public final class TaggerBuilder {
+    private TaggerBuilder() {}
+
+    /**
+     * Builds the model.
+     *
+     * @param unit what a step of the source is
+     * @throws ConversionException where the choices don't fit the network
+     */
+    public static TaggerModel build(
+            SourceNetwork network, Choices choices, TextRules.Unit unit, Provenance provenance) {
+        requireSizes(network, choices);
+        PaddingRule padding = padding(network, choices);
+        TextRules text = new TextRules(
+                unit,
+                choices.lowercase(),
+                choices.digitsToZero(),
+                false,
+                padding,
+                choices.padSide(),
+                choices.truncationSide(),
+                maxLength(network, choices));
+        try {
+            return new TaggerModel(
+                    features(network, choices, padding, unit),
+                    network.join(),
+                    network.body(),
+                    head(network, choices, padding),
+                    new TagSet(choices.tags(), format(choices.tags())),
+                    text,
+                    Quantization.NONE,
+                    network.signature(),
+                    provenance);
+        } catch (IllegalArgumentException e) {
+            throw new ConversionException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether the source's pads are ordinary inputs. */
+    public static boolean seesPads(SourceNetwork network) {
+        return !network.inputs().get(0).masked();
+    }
+
+    private static void requireSizes(SourceNetwork network, Choices choices) {
+        if (choices.vocabularies().size() != network.inputs().size()) {
+            throw new ConversionException("expected a vocabulary for each of the "
+                    + network.inputs().size() + " inputs of the network, found "
+                    + choices.vocabularies().size());
+        }
+        for (int i = 0; i < network.inputs().size(); i++) {
+            int rows = network.inputs().get(i).embedding().rows();
+            int entries = choices.vocabularies().get(i).size();
+            if (rows != entries) {
+                throw new ConversionException(
+                        "vocabulary of " + network.inputs().get(i).name() + ": expected " + rows
+                                + " ids, as many as the embedding has rows, found " + entries);
+            }
+        }
+        if (choices.tags().size() != network.tags()) {
+            throw new ConversionException("tags: expected " + network.tags()
+                    + ", as many as the network has outputs, found "
+                    + choices.tags().size() + " "
+                    + choices.tags());
+        }
+    }
+
+    private static int maxLength(SourceNetwork network, Choices choices) {
+        if (network.length() == 0) {
+            return choices.maxLength();
+        }
+        if (choices.maxLength() != 0 && choices.maxLength() != network.length()) {
+            throw new ConversionException("--max-len: expected " + network.length()
+                    + ", the length of the network's input, found " + choices.maxLength());
+        }
+        return network.length();
+    }
+
+    private static PaddingRule padding(SourceNetwork network, Choices choices) {
+        if (choices.pads() == Pads.NONE) {
+            return new PaddingRule.None();
+        }
+        if (!seesPads(network)) {
+            return new PaddingRule.Masked(network.maskedOutput());
+        }
+        if (maxLength(network, choices) == 0) {
+            throw new ConversionException("--max-len: the network sees its pads, so the length that it was trained with"
+                    + " counts: the maxlen of pad_sequences(x, maxlen=...) in its source; or --pads none, to compute"
+                    + " sentences without pads");
+        }
+        return new PaddingRule.Visible();
+    }
+
+    private static List<Feature> features(
+            SourceNetwork network, Choices choices, PaddingRule padding, TextRules.Unit unit) {
+        List<Feature> features = new ArrayList<>();
+        for (int i = 0; i < network.inputs().size(); i++) {
+            SourceInput input = network.inputs().get(i);
+            Vocabulary vocabulary = choices.vocabularies().get(i);
+            if (!(padding instanceof PaddingRule.Visible)) {
+                vocabulary = withPadOfItsOwn(vocabulary, input.name());
+            }
+            features.add(new Feature(
+                    i == 0 ? "input" : "input_" + (i + 1),
+                    i == 0 && unit == TextRules.Unit.WORD ? FeatureUnit.WORD : FeatureUnit.CHARACTER,
+                    vocabulary,
+                    input.embedding()));
+        }
+        return features;
+    }
+
+    /** A pad that the network doesn't see must be no text: its entry, should it have one, is left out. */
+    private static Vocabulary withPadOfItsOwn(Vocabulary vocabulary, String input) {
+        int pad = vocabulary.padId();
+        if (pad == Vocabulary.NO_PAD) {
+            throw new ConversionException(
+                    "--pad-id: expected the id that fills a batch of " + input + " up, found none");
+        }
+        if (vocabulary.entries().get(pad).isEmpty()) {
+            return vocabulary;
+        }
+        List<String> entries = new ArrayList<>(vocabulary.entries());
+        entries.set(pad, "");
+        return new Vocabulary(entries, pad, vocabulary.unknownId());
+    }
+
+    private static Head head(SourceNetwork network, Choices choices, PaddingRule padding) {
+        boolean visible = padding instanceof PaddingRule.Visible;
+        @Nullable Transitions given = choices.transitions();
+        @Nullable SourceCrf crf = network.crf();
+        if (given != null) {
+            return new Head(Decoding.VITERBI, given, false, choices.constrained());
+        }
+        if (crf == null || choices.withoutCrf()) {
+            return new Head(Decoding.ARGMAX, null, false, choices.constrained());
+        }
+        return new Head(crf.decoding(), crf.transitions(), visible && crf.overPads(), choices.constrained());
+    }
+
+    /** The scheme of all labels but those that stand for no tag: "&lt;pad&gt;", "[CLS]", "X". */
+    private static TagFormat format(List<String> labels) {
+        SchemeDetector detector = new SchemeDetector();
+        labels.stream()
+                .filter(label ->
+                        label.equals("O") || (label.length() > 1 && !label.matches("[<\\[].*|(?i:pad|start|end|unk)")))
+                .forEach(detector::id);
+        try {
+            return detector.detect();
+        } catch (IllegalArgumentException e) {
+            throw new ConversionException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.fastener.convert.certificate;
+
+import dev.fastener.decode.DecodeWorkspace;
+import dev.fastener.decode.Decoder;
+import dev.fastener.engine.Engine;
+import dev.fastener.engine.Workspace;
+import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.PaddingRule;
+import dev.fastener.model.TagScores;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules;
+import java.util.Arrays;
+
+/**
+ * Compares engines with recordings of a source: each row as a sentence of its own, without its pads. Emissions are compared at
+ * real steps, and the paths that both emissions lead to.
+ */
+final class Comparer {
+    private final TaggerModel model;
+    private final Recording recording;
+    private final Decoder decoder;
+
+    /** By row, where its real steps begin and end. */
+    private final int[] begins;
+
+    private final int[] ends;
+
+    Comparer(TaggerModel model, Recording recording) {
+        this.model = model;
+        this.recording = recording;
+        this.decoder = new Decoder(model);
+        this.begins = new int[recording.ids().length];
+        this.ends = new int[begins.length];
+        for (int row = 0; row < begins.length; row++) {
+            findRealSteps(row);
+        }
+    }
+
+    /** Pads at the model's side are none of the sentence; where it is all pads, it has no step. */
+    private void findRealSteps(int row) {
+        int[] ids = recording.ids()[row];
+        int pad = model.features().get(0).vocabulary().padId();
+        int begin = 0;
+        int end = ids.length;
+        if (model.text().padSide() == TextRules.Side.PRE) {
+            while (begin < end && ids[begin] == pad) {
+                begin++;
+            }
+        } else {
+            while (end > begin && ids[end - 1] == pad) {
+                end--;
+            }
+        }
+        // A row as long as the model's longest is what the source saw, pads and all; a shorter one is filled up again.
+        begins[row] = begin;
+        ends[row] = end;
+    }
+
+    Comparison compare(Engine engine) {
+        double difference = 0;
+        double scaled = 0;
+        int equal = 0;
+        int compared = 0;
+        for (int row = 0; row < begins.length; row++) {
+            int length = ends[row] - begins[row];
+            if (length == 0) {
+                continue;
+            }
+            int[] ids = Arrays.copyOfRange(recording.ids()[row], begins[row], ends[row]);
+            EncodedBatch batch = new EncodedBatch(new int[][] {ids}, new int[] {0, length});
+            TagScores found = score(engine, batch);
+            TagScores expected = expected(row, found);
+            double rowDifference = 0;
+            double largest = 1;
+            for (int i = 0; i < expected.values().length; i++) {
+                double value = expected.values()[i];
+                rowDifference = Math.max(rowDifference, Math.abs(value - found.values()[i]));
+                largest = Math.max(largest, Math.abs(value));
+            }
+            difference = Math.max(difference, rowDifference);
+            scaled = Math.max(scaled, rowDifference / largest);
+            equal += Arrays.equals(path(batch, found), path(batch, expected)) ? 1 : 0;
+            compared++;
+        }
+        return new Comparison(
+                engine.name(), difference, scaled, compared == 0 ? 1 : (double) equal / compared, compared);
+    }
+
+    private static TagScores score(Engine engine, EncodedBatch batch) {
+        try (Workspace workspace = engine.newWorkspace()) {
+            return engine.score(batch, workspace);
+        }
+    }
+
+    /** The recorded values in the place of those found; where the head runs over pads, all rows. */
+    private TagScores expected(int row, TagScores found) {
+        int tags = recording.tags();
+        boolean overPads = model.head().overPads() && model.text().padding() instanceof PaddingRule.Visible;
+        int from = overPads ? 0 : begins[row];
+        int rows = found.rows(0);
+        float[] outputs = recording.outputs()[row];
+        float[] values = Arrays.copyOf(found.values(), rows * tags);
+        int known = Math.min(rows, recording.ids()[row].length - from);
+        System.arraycopy(outputs, from * tags, values, 0, known * tags);
+        return new TagScores(tags, new int[] {0, rows}, found.lead(), values);
+    }
+
+    private int[] path(EncodedBatch batch, TagScores scores) {
+        int[] tags = new int[batch.steps()];
+        DecodeWorkspace workspace = decoder.newWorkspace();
+        decoder.tags(batch, scores, workspace, tags);
+        return tags;
+    }
+}
