@@ -35,7 +35,7 @@ public record Choices(
         boolean constrained) {
     /** How the pads of a batch are treated. */
     public enum Pads {
-        /** As the source does: masked where its embedding masks, else visible. */
+        /** As the source does: none where it is told lengths, masked where its embedding masks, else visible. */
         SOURCE,
         /** As if they didn't exist, whatever the source does: faster, and for the certificate to judge. */
         NONE
@@ -55,6 +55,22 @@ public record Choices(
                 digitsToZero,
                 other,
                 padSide,
+                truncationSide,
+                maxLength,
+                transitions,
+                withoutCrf,
+                constrained);
+    }
+
+    /** These with pads on another side. */
+    public Choices withPadSide(Side other) {
+        return new Choices(
+                vocabularies,
+                tags,
+                lowercase,
+                digitsToZero,
+                pads,
+                other,
                 truncationSide,
                 maxLength,
                 transitions,

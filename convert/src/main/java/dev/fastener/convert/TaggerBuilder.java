@@ -59,7 +59,7 @@ public final class TaggerBuilder {
     }
 
     /** Whether the source's pads are ordinary inputs. */
-    public static boolean seesPads(SourceNetwork network) {
+    private static boolean seesPads(SourceNetwork network) {
         return !network.inputs().get(0).masked();
     }
 
@@ -98,7 +98,7 @@ public final class TaggerBuilder {
     }
 
     private static PaddingRule padding(SourceNetwork network, Choices choices) {
-        if (choices.pads() == Pads.NONE) {
+        if (choices.pads() == Pads.NONE || network.lengths()) {
             return new PaddingRule.None();
         }
         if (!seesPads(network)) {
