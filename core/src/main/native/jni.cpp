@@ -11,7 +11,7 @@ extern "C" void free(void*);
 namespace {
 
 // Changes with every change of a function's signature or meaning.
-constexpr jint ABI = 4;
+constexpr jint ABI = 5;
 
 // 64 bytes aligned; the block that malloc gave stands in front.
 void* allocateAligned(size_t bytes) {
@@ -95,20 +95,24 @@ CALL(jlong, matrix)(
 
 CALL(jboolean, recurrence)(
     JNIEnv* env, jclass, jint variant, jint cell, jint gateActivation, jboolean reverse, jlong recurrent,
-    jlong candidate, jint longest, jintArray stepOffsets, jint rows, jintArray rowOffsets, jlong input, jlong y,
-    jlong yStride, jlong state) {
-  int32_t* offsets = (int32_t*)allocateAligned(((size_t)longest + 1 + rows) * 4);
+    jlong candidate, jint longest, jintArray stepOffsets, jint rows, jintArray rowOffsets,
+    jintArray initialOffsets, jlong initial, jlong input, jlong y, jlong yStride, jlong state) {
+  int32_t* offsets = (int32_t*)allocateAligned(((size_t)longest + 1 + 2 * (size_t)rows) * 4);
   if (!offsets) {
     return JNI_FALSE;
   }
   env->GetIntArrayRegion(stepOffsets, 0, longest + 1, offsets);
   env->GetIntArrayRegion(rowOffsets, 0, rows, offsets + longest + 1);
+  Initial start = {(const float*)(intptr_t)initial, offsets + longest + 1 + rows};
+  if (initialOffsets) {
+    env->GetIntArrayRegion(initialOffsets, 0, offsets[1] - offsets[0], offsets + longest + 1 + rows);
+  }
   Recurrence d = {
       (Cell)cell, (Activation)gateActivation, reverse != 0, (const Matrix*)(intptr_t)recurrent,
       (const Matrix*)(intptr_t)candidate};
   Steps steps = {longest, offsets};
   VARIANTS[variant]->recurrence(
-      d, steps, (const float*)(intptr_t)input, offsets + longest + 1, (float*)(intptr_t)y, yStride,
+      d, steps, (const float*)(intptr_t)input, offsets + longest + 1, start, (float*)(intptr_t)y, yStride,
       (float*)(intptr_t)state);
   freeAligned(offsets);
   return JNI_TRUE;

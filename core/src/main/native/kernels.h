@@ -34,6 +34,12 @@ struct Steps {
   int32_t rows(int32_t t) const { return offsets[t + 1] - offsets[t]; }
 };
 
+// What the sequences start from: h, and behind it c of an LSTM, of each sequence at its offset.
+struct Initial {
+  const float* states;  // null for zeros
+  const int32_t* offsets;
+};
+
 struct Recurrence {
   Cell cell;
   Activation gateActivation;
@@ -74,8 +80,8 @@ struct Variant {
   bool matrixUnit;  // INT8 and BF16 products of at least MATRIX_UNIT_INPUTS inputs take 64 bytes of a row at a time
   bool int8Unsigned;  // inputs are stored as q + 128
   void (*recurrence)(
-      const Recurrence&, const Steps&, const float* input, const int32_t* rowOffsets, float* y, ptrdiff_t yStride,
-      float* state);
+      const Recurrence&, const Steps&, const float* input, const int32_t* rowOffsets, const Initial&,
+      float* y, ptrdiff_t yStride, float* state);
   // scratch: PROJECTION_ROWS rows of scratchBytes(matrix)
   void (*project)(
       const Matrix&, Activation, int32_t rows, const float* x, ptrdiff_t xStride, float* z, ptrdiff_t zStride,

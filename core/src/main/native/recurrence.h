@@ -15,6 +15,9 @@ struct Step {
   const int32_t* rowOffsets;
   const int32_t* nextOffsets;  // of the step after this
   int32_t nextRows;
+  const Initial* initial;  // of the rows that have no step before them
+  const char* initialX;  // their outputs as the product reads them
+  ptrdiff_t initialStride;
   const char* x;  // previous outputs as the product reads them
   ptrdiff_t xStride;
   const float* previous;  // previous outputs
@@ -63,7 +66,14 @@ INLINE void forPanels(const Matrix& m, const Step& s, int inputWidth, const Body
         if (known > 0) {
           product<V>(m, panel, panels, known, s.x + from * s.xStride, s.xStride, sums);
         }
-        for (int r = known > 0 ? known : 0; r < count; r++) {
+        int beginning = known > 0 ? known : 0;
+        if (s.initial->states && beginning < count) {
+          const char* x = s.initialX + (from + beginning) * s.initialStride;
+          float* out = sums + beginning * width * panels;
+          product<V>(m, panel, panels, count - beginning, x, s.initialStride, out);
+          beginning = count;
+        }
+        for (int r = beginning; r < count; r++) {
           for (int i = 0; i < width * panels; i += V::LANES) {
             V::store(sums + r * width * panels + i, V::load(m.bias + panel * width + i));
           }
@@ -130,13 +140,16 @@ INLINE typename V::F gate(Activation activation, typename V::F x) {
   return activation == SIGMOID ? sigmoid<V>(x) : hardSigmoid<V>(activation, x);
 }
 
-// Output of the step before; zeros where there is none. Beyond the last unit a lane holds anything: no weight reads it.
+// Output of the step before, or what the sequence starts from. Beyond the last unit a lane holds anything: no weight reads it.
 template <class V>
 INLINE typename V::F previousOutput(const Matrix& m, const Step& s, int row, int unit) {
-  if (row >= s.known) {
-    return V::zero();
-  }
   const float* h = s.previous + row * s.yStride + unit;
+  if (row >= s.known) {
+    if (!s.initial->states) {
+      return V::zero();
+    }
+    h = s.initial->states + s.initial->offsets[row] + unit;
+  }
   return unit + V::LANES <= m.units ? V::load(h) : V::loadFirst(h, m.units - unit);
 }
 
@@ -180,6 +193,7 @@ void gruBeforeStep(const Recurrence& d, const Step& s, float* updates, float* re
     prepare<V>(m, reset, preparedResets + row * s.preparedStride, panel * V::LANES);
   });
   Step second = s;
+  second.known = s.initial->states ? s.rows : s.known;
   bool asIs = !prepared(m);
   second.x = asIs ? (const char*)resetStates : preparedResets;
   second.xStride = asIs ? stride * 4 : s.preparedStride;
@@ -193,12 +207,37 @@ void gruBeforeStep(const Recurrence& d, const Step& s, float* updates, float* re
   });
 }
 
-// state: cells or updates, reset states, and three times outputs as the product reads them; each [sequences, hidden filled up
+// Cells and outputs that the sequences start from, where the steps find them.
+template <class V>
+void begin(
+    const Recurrence& d, const Initial& initial, int rows, float* cells, ptrdiff_t stride, char* outputs,
+    ptrdiff_t outputStride) {
+  const Matrix& m = *d.recurrent;
+  for (int r = 0; r < rows; r++) {
+    const float* h = initial.states + initial.offsets[r];
+    for (int unit = 0; unit < m.units; unit += V::LANES) {
+      int left = m.units - unit;
+      bool whole = left >= V::LANES;
+      typename V::F x = whole ? V::load(h + unit) : V::loadFirst(h + unit, left);
+      if (prepared(m)) {
+        prepare<V>(m, x, outputs + r * outputStride, unit);
+      } else {
+        V::store((float*)(outputs + r * outputStride) + unit, x);
+      }
+      if (d.cell == LSTM) {
+        const float* c = h + m.units + unit;
+        V::store(cells + r * stride + unit, whole ? V::load(c) : V::loadFirst(c, left));
+      }
+    }
+  }
+}
+
+// state: cells or updates, reset states, and four times outputs as the product reads them; each [sequences, hidden filled up
 // to 64], and behind them what 16 such rows take: the matrix unit reads so many always.
 template <class V>
 void recurrence(
-    const Recurrence& d, const Steps& steps, const float* input, const int32_t* rowOffsets, float* y,
-    ptrdiff_t yStride, float* state) {
+    const Recurrence& d, const Steps& steps, const float* input, const int32_t* rowOffsets, const Initial& initial,
+    float* y, ptrdiff_t yStride, float* state) {
   if (steps.longest == 0) {
     return;
   }
@@ -208,16 +247,20 @@ void recurrence(
   ptrdiff_t preparedStride = (stride + 63) / 64 * 64;
   ptrdiff_t size = steps.rows(0) * preparedStride;
   float* resetStates = state + size;
-  char* buffers[3];
-  for (int i = 0; i < 3; i++) {
+  char* buffers[4];
+  for (int i = 0; i < 4; i++) {
     buffers[i] = (char*)(state + (2 + i) * size);
   }
   // The matrix unit multiplies what lies behind the last output by zeros, which must not be NaN.
-  ptrdiff_t cleared = V::MATRIX_UNIT && m.precision == BF16 ? 5 * size : size;
+  ptrdiff_t cleared = V::MATRIX_UNIT && m.precision == BF16 ? 6 * size : size;
   for (ptrdiff_t i = 0; i < cleared; i += V::LANES) {
     V::store(state + i, V::zero());
   }
   bool asIs = !prepared(m);
+  ptrdiff_t initialStride = preparedStride * (asIs ? 4 : 2);
+  if (initial.states) {
+    begin<V>(d, initial, steps.rows(0), state, stride, buffers[3], initialStride);
+  }
   for (int i = 0; i < steps.longest; i++) {
     int t = d.reverse ? steps.longest - 1 - i : i;
     int before = d.reverse ? t + 1 : t - 1;
@@ -231,6 +274,9 @@ void recurrence(
     bool last = i + 1 == steps.longest;
     s.nextRows = last ? 0 : steps.rows(after);
     s.nextOffsets = last ? rowOffsets : rowOffsets + steps.offsets[after];
+    s.initial = &initial;
+    s.initialX = buffers[3];
+    s.initialStride = initialStride;
     s.previous = i == 0 ? y : y + steps.offsets[before] * yStride;
     s.preparedStride = preparedStride * 2;
     s.x = asIs ? (const char*)s.previous : buffers[i & 1];

@@ -131,6 +131,7 @@ public class RecurrenceBenchmark {
                         prepared.steps(),
                         prepared.input(),
                         prepared.rowOffsets(),
+                        null,
                         prepared.y(),
                         0,
                         hidden,

@@ -121,7 +121,7 @@ public final class FusedEngine implements Engine {
 
     /** Steps that the network sees of a sequence. */
     private int steps(EncodedBatch batch, int s) {
-        boolean visible = model.text().padding() instanceof PaddingRule.Visible;
+        boolean visible = model.text().padding() instanceof PaddingRule.Visible && !network.skipsPads();
         return visible && batch.length(s) > 0 ? model.text().maxLength() : batch.length(s);
     }
 

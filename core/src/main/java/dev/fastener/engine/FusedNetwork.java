@@ -9,6 +9,7 @@ import dev.fastener.kernel.WeightPrecision;
 import dev.fastener.kernel.Workers;
 import dev.fastener.model.Activation;
 import dev.fastener.model.Dense;
+import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Layer;
 import dev.fastener.model.Merge;
 import dev.fastener.model.PaddingRule;
@@ -16,6 +17,7 @@ import dev.fastener.model.Quantization.MatrixQuantization;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.RecurrentWeights;
 import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,7 @@ final class FusedNetwork implements AutoCloseable {
     private final FeatureTables features;
     private final List<Stage> stages = new ArrayList<>();
     private @Nullable ExpandStage expand;
+    private final boolean skipsPads;
 
     private FusedNetwork(
             TaggerModel model,
@@ -40,6 +43,7 @@ final class FusedNetwork implements AutoCloseable {
         this.model = model;
         this.kernels = kernels;
         this.scales = scales;
+        this.skipsPads = skipsPads(model);
         List<Direction> first = directions(0, precision);
         int rowSize = first.isEmpty() ? 0 : first.get(0).rowSize();
         this.features = new FeatureTables(model, kernels, rowSize, first.size(), tableBytes);
@@ -55,6 +59,56 @@ final class FusedNetwork implements AutoCloseable {
             }
         }
         stages.add(new ResultStage(stages.size(), kernels, model.tags().size()));
+        if (skipsPads) {
+            preparePads();
+        }
+    }
+
+    /**
+     * Whether visible pads need not be computed: where nothing but the one recurrent layer reads its outputs, and those of
+     * pads are of no interest, a direction that comes through pads starts from a known state and the other ends before them.
+     */
+    boolean skipsPads() {
+        return skipsPads;
+    }
+
+    private static boolean skipsPads(TaggerModel model) {
+        long recurrent =
+                model.body().stream().filter(Recurrent.class::isInstance).count();
+        return model.text().padding() instanceof PaddingRule.Visible
+                && !model.head().overPads()
+                && model.text().maxLength() <= PadStates.LONGEST
+                && recurrent == 1
+                && recurrent(model, 0);
+    }
+
+    /** Values of a state after pads. */
+    int padStateSize() {
+        return 2 * ((Recurrent) model.body().get(0)).hiddenSize();
+    }
+
+    private void preparePads() {
+        Recurrent layer = (Recurrent) model.body().get(0);
+        boolean before = model.text().padSide() == TextRules.Side.PRE;
+        @Nullable RecurrentWeights through = before ? layer.forward() : layer.backward();
+        if (through == null) {
+            return;
+        }
+        int[][] ids = new int[features.count()][1];
+        for (int f = 0; f < ids.length; f++) {
+            ids[f][0] = model.features().get(f).vocabulary().padId();
+        }
+        try (Group pad = new Group(this, 1)) {
+            pad.load(new EncodedBatch(ids, new int[] {0, 1}), 0, 1, 1);
+            for (Stage stage : stages) {
+                if (stage instanceof RecurrentStage recurrent) {
+                    int lane = through == layer.backward() && layer.forward() != null ? 1 : 0;
+                    recurrent.preparePads(kernels, pad, lane, model.text().maxLength());
+                    return;
+                }
+                stage.run(pad, 0, 1);
+            }
+        }
     }
 
     /**

@@ -50,6 +50,9 @@ final class Group implements AutoCloseable {
     /** Where in the last stage but one each row of the result is, [results]. */
     private int[] resultOffsets = {};
 
+    /** By rank, where the state after its pads starts in {@link PadStates}; empty where they are computed. [sequences] */
+    private int[] padOffsets = {};
+
     /** Output of each stage. */
     private final FloatBlock[] values;
 
@@ -116,6 +119,10 @@ final class Group implements AutoCloseable {
 
     int[] expandOffsets(int direction) {
         return expandOffsets[direction];
+    }
+
+    int[] padOffsets() {
+        return padOffsets;
     }
 
     int[] resultOffsets() {
@@ -192,6 +199,7 @@ final class Group implements AutoCloseable {
         }
         steps.pack(starts, sequences);
         findTableRows(batch);
+        findPadStates();
         findResults();
         for (Stage stage : network.stages()) {
             stage.reserve(this);
@@ -202,11 +210,13 @@ final class Group implements AutoCloseable {
         PaddingRule rule = model.text().padding();
         int at = starts[sequences];
         int result = resultStarts[sequences];
-        int seen = rule instanceof PaddingRule.Visible ? model.text().maxLength() : length;
+        int seen = rule instanceof PaddingRule.Visible && !network.skipsPads()
+                ? model.text().maxLength()
+                : length;
         sources = grown(sources, at + seen);
         outputs[0] = grown(outputs[0], result + seen);
         outputs[1] = grown(outputs[1], result + seen);
-        if (rule instanceof PaddingRule.Visible) {
+        if (rule instanceof PaddingRule.Visible && !network.skipsPads()) {
             appendWithPads(first, length, at, result, seen);
         } else if (rule instanceof PaddingRule.Masked masked && network.carriesMasks()) {
             appendWithoutMasked(batch, first, length, at, result, masked.output() == MaskedOutput.REPEATED);
@@ -268,6 +278,17 @@ final class Group implements AutoCloseable {
                 int id = sources[i] == PAD ? pad : ids[sources[i]];
                 offsets[steps.row(i)] = id * size;
             }
+        }
+    }
+
+    private void findPadStates() {
+        if (!network.skipsPads()) {
+            return;
+        }
+        padOffsets = grown(padOffsets, sequences);
+        for (int rank = 0; rank < sequences; rank++) {
+            int s = steps.sequence(rank);
+            padOffsets[rank] = (model.text().maxLength() - (starts[s + 1] - starts[s])) * network.padStateSize();
         }
     }
 

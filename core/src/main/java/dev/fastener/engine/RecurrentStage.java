@@ -1,7 +1,9 @@
 package dev.fastener.engine;
 
+import dev.fastener.kernel.FusedKernels;
 import dev.fastener.kernel.FusedKernels.Direction;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A recurrent layer: one lane for each direction, their outputs side by side. */
 final class RecurrentStage implements Stage {
@@ -11,6 +13,11 @@ final class RecurrentStage implements Stage {
 
     /** Of each direction. */
     private final List<StepInputs> inputs;
+
+    /** Of the direction that comes to a sentence through its pads, where there is one and they are not computed. */
+    private @Nullable PadStates padStates;
+
+    private int padLane = -1;
 
     RecurrentStage(int index, int hidden, List<Direction> directions, List<StepInputs> inputs) {
         this.index = index;
@@ -54,10 +61,25 @@ final class RecurrentStage implements Stage {
                         group.steps(),
                         input.rows(group, lane),
                         input.offsets(group, lane),
+                        padStates == null || lane != padLane ? null : padStates.from(group.padOffsets()),
                         group.values(index),
                         lane * hidden,
                         stride(),
                         group.state(lane));
+    }
+
+    /**
+     * Computes the states after each number of pads, once.
+     *
+     * @param pad a group of one sequence, whose only step is a pad
+     * @param lane of the direction that comes through the pads
+     */
+    void preparePads(FusedKernels kernels, Group pad, int lane, int most) {
+        StepInputs input = inputs.get(lane);
+        input.compute(pad, lane);
+        padStates = new PadStates(
+                kernels, directions.get(lane), hidden, input.rows(pad, lane), input.offsets(pad, lane), most);
+        padLane = lane;
     }
 
     /** Largest magnitude that a direction's output has in a group. */
@@ -75,6 +97,9 @@ final class RecurrentStage implements Stage {
 
     @Override
     public void close() {
+        if (padStates != null) {
+            padStates.close();
+        }
         directions.forEach(Direction::close);
         inputs.forEach(StepInputs::close);
     }

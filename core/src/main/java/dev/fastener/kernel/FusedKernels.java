@@ -1,5 +1,7 @@
 package dev.fastener.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an engine computes with, in three tiers of one contract: "scalar" is the specification, "vector" uses the Vector
  * API, "native" is a C++ library behind JNI. A tier prepares weights once, into its own layout; what it prepared is
@@ -63,13 +65,15 @@ public interface FusedKernels {
          *
          * @param input input products, or a folded table
          * @param rowOffsets where in {@code input} the row of each packed row starts, [rows]
+         * @param initial what the sequences start from; null for zeros
          * @param y output, [rows, yStride], columns yColumn to yColumn + hidden
-         * @param state scratch
+         * @param state scratch; behind a run it starts with the cells that the first sequence of an LSTM ended with, [hidden]
          */
         void run(
                 PackedSteps steps,
                 FloatBlock input,
                 int[] rowOffsets,
+                @Nullable InitialStates initial,
                 FloatBlock y,
                 int yColumn,
                 int yStride,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeCalls {
     /** Changes with every change of a function's signature or meaning, in jni.cpp too. */
-    static final int ABI = 4;
+    static final int ABI = 5;
 
     private NativeCalls() {}
 
@@ -73,6 +73,8 @@ final class NativeCalls {
             int[] stepOffsets,
             int rows,
             int[] rowOffsets,
+            int @Nullable [] initialOffsets,
+            long initial,
             long input,
             long y,
             long yStride,

@@ -62,7 +62,7 @@ final class NativeDirection implements FusedKernels.Direction {
     @Override
     public int stateSize(int sequences) {
         int row = (hidden + 63) / 64 * 64;
-        return Math.addExact(Math.multiplyExact(5 * row, sequences), 8 * row);
+        return Math.addExact(Math.multiplyExact(6 * row, sequences), 8 * row);
     }
 
     @Override
@@ -70,6 +70,7 @@ final class NativeDirection implements FusedKernels.Direction {
             PackedSteps steps,
             FloatBlock input,
             int[] rowOffsets,
+            @Nullable InitialStates initial,
             FloatBlock y,
             int yColumn,
             int yStride,
@@ -86,6 +87,10 @@ final class NativeDirection implements FusedKernels.Direction {
         NativeBlock outputs = NativeBlock.of(y);
         NativeBlock scratch = NativeBlock.of(state);
         checkOffsets(rowOffsets, rows, inputs.capacity() - rowSize());
+        if (initial != null) {
+            int size = cell == RecurrentCell.LSTM ? 2 * hidden : hidden;
+            checkOffsets(initial.offsets(), steps.count(0), initial.values().capacity() - size);
+        }
         boolean done = NativeCalls.recurrence(
                 variant,
                 cell.ordinal(),
@@ -97,12 +102,15 @@ final class NativeDirection implements FusedKernels.Direction {
                 steps.offsets(),
                 rows,
                 rowOffsets,
+                initial == null ? null : initial.offsets(),
+                initial == null ? 0 : NativeBlock.of(initial.values()).address(0, 0),
                 inputs.address(0, 0),
                 outputs.address(yColumn, (rows - 1L) * yStride + hidden),
                 yStride,
                 scratch.address(0, stateSize(steps.count(0))));
         Reference.reachabilityFence(this);
         Reference.reachabilityFence(input);
+        Reference.reachabilityFence(initial);
         Reference.reachabilityFence(y);
         Reference.reachabilityFence(state);
         if (!done) {

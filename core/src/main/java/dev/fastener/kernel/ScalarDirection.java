@@ -1,6 +1,7 @@
 package dev.fastener.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** One recurrent direction by plain loops; the equations are those of the ONNX operators LSTM and GRU. */
 final class ScalarDirection implements FusedKernels.Direction {
@@ -43,6 +44,7 @@ final class ScalarDirection implements FusedKernels.Direction {
             PackedSteps steps,
             FloatBlock input,
             int[] rowOffsets,
+            @Nullable InitialStates initial,
             FloatBlock output,
             int yColumn,
             int yStride,
@@ -53,18 +55,27 @@ final class ScalarDirection implements FusedKernels.Direction {
         int start = ArrayBlock.START;
         int sums = start + steps.count(0) * hidden;
         Arrays.fill(state, start, sums, 0f);
+        float[] first = initial == null ? y : ArrayBlock.values(initial.values());
+        if (initial != null && cell == RecurrentCell.LSTM) {
+            for (int r = 0; r < steps.count(0); r++) {
+                System.arraycopy(first, start + initial.offsets()[r] + hidden, state, start + r * hidden, hidden);
+            }
+        }
         for (int i = 0; i < steps.longest(); i++) {
             int t = reverse ? steps.longest() - 1 - i : i;
             int before = reverse ? t + 1 : t - 1;
             int known = steps.continued(t, reverse);
             for (int r = 0; r < steps.count(t); r++) {
                 int row = steps.offset(t) + r;
-                int previous = r < known ? start + (steps.offset(before) + r) * yStride + yColumn : -1;
+                int previous = r < known
+                        ? start + (steps.offset(before) + r) * yStride + yColumn
+                        : initial == null ? -1 : start + initial.offsets()[r];
+                float[] h = r < known ? y : first;
                 int at = start + row * yStride + yColumn;
                 if (cell == RecurrentCell.LSTM) {
-                    lstm(z, start + rowOffsets[row], y, previous, at, state, start + r * hidden, sums);
+                    lstm(z, start + rowOffsets[row], h, previous, y, at, state, start + r * hidden, sums);
                 } else {
-                    gru(z, start + rowOffsets[row], y, previous, at, state, sums);
+                    gru(z, start + rowOffsets[row], h, previous, y, at, state, sums);
                 }
             }
         }
@@ -81,8 +92,8 @@ final class ScalarDirection implements FusedKernels.Direction {
     }
 
     /** Gates i o f c: c = f c' + i g, h = o tanh(c). */
-    private void lstm(float[] z, int zAt, float[] y, int previous, int at, float[] state, int c, int sums) {
-        products(0, 4, y, previous, state, sums);
+    private void lstm(float[] z, int zAt, float[] h, int previous, float[] y, int at, float[] state, int c, int sums) {
+        products(0, 4, h, previous, state, sums);
         for (int j = 0; j < hidden; j++) {
             float in = gate.apply(gate(z, zAt, state, sums, j));
             float out = gate.apply(gate(z, zAt, state, sums, hidden + j));
@@ -98,16 +109,16 @@ final class ScalarDirection implements FusedKernels.Direction {
     }
 
     /** Gates z r h: h = (1 - z) candidate + z h'. */
-    private void gru(float[] z, int zAt, float[] y, int previous, int at, float[] state, int sums) {
+    private void gru(float[] z, int zAt, float[] h, int previous, float[] y, int at, float[] state, int sums) {
         boolean resetsAfter = cell == RecurrentCell.GRU_RESET_AFTER;
         int resetState = sums + 3 * hidden;
-        products(0, resetsAfter ? 3 : 2, y, previous, state, sums);
+        products(0, resetsAfter ? 3 : 2, h, previous, state, sums);
         for (int j = 0; j < 2 * hidden; j++) {
             state[sums + j] = gate.apply(gate(z, zAt, state, sums, j));
         }
         if (!resetsAfter) {
             for (int j = 0; j < hidden; j++) {
-                state[resetState + j] = previous < 0 ? 0f : state[sums + hidden + j] * y[previous + j];
+                state[resetState + j] = previous < 0 ? 0f : state[sums + hidden + j] * h[previous + j];
             }
             products(2, 3, state, resetState, state, sums);
         }
@@ -117,7 +128,7 @@ final class ScalarDirection implements FusedKernels.Direction {
             float reset = resetsAfter ? state[sums + hidden + j] : 1f;
             float candidate = activation.apply(z[zAt + n] + reset * recurrentPart);
             float update = state[sums + j];
-            float before = previous < 0 ? 0f : y[previous + j];
+            float before = previous < 0 ? 0f : h[previous + j];
             y[at + j] = (1 - update) * candidate + update * before;
         }
     }

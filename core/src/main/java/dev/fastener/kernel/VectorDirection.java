@@ -1,6 +1,7 @@
 package dev.fastener.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One recurrent direction on vectors. The state of a batch is [sequences, padded] where padded is the hidden size filled up
@@ -41,6 +42,7 @@ abstract class VectorDirection implements FusedKernels.Direction {
             PackedSteps steps,
             FloatBlock input,
             int[] rowOffsets,
+            @Nullable InitialStates initial,
             FloatBlock output,
             int yColumn,
             int yStride,
@@ -55,11 +57,18 @@ abstract class VectorDirection implements FusedKernels.Direction {
         int now = before + size;
         int free = now + size;
         Arrays.fill(x, cells, now, 0f);
+        for (int r = 0; initial != null && r < steps.count(0); r++) {
+            int from = ArrayBlock.START + initial.offsets()[r] + (cellsAreOutputs() ? 0 : hidden);
+            System.arraycopy(ArrayBlock.values(initial.values()), from, x, cells + r * padded, hidden);
+        }
         for (int i = 0; i < steps.longest(); i++) {
             int t = reverse ? steps.longest() - 1 - i : i;
             int first = steps.offset(t);
             int count = steps.count(t);
             int known = steps.continued(t, reverse);
+            for (; initial != null && known < count; known++) {
+                start(initial, known, x, before + known * padded);
+            }
             step(x, cells, before, now, free, known, count, inputs, rowOffsets, first, i % 2 != 0);
             for (int r = 0; r < count; r++) {
                 System.arraycopy(x, now + r * padded, y, ArrayBlock.START + (first + r) * yStride + yColumn, hidden);
@@ -75,6 +84,20 @@ abstract class VectorDirection implements FusedKernels.Direction {
             }
         }
     }
+
+    /** Puts the output that a sequence starts from where the product reads it. */
+    private void start(InitialStates initial, int rank, float[] x, int before) {
+        float[] states = ArrayBlock.values(initial.values());
+        int from = ArrayBlock.START + initial.offsets()[rank];
+        if (recurrent.narrowsInputs()) {
+            recurrent.narrow(states, from, x, before);
+        } else {
+            System.arraycopy(states, from, x, before, hidden);
+        }
+    }
+
+    /** Whether what {@link #step} gets as cells are the outputs of the step before. */
+    abstract boolean cellsAreOutputs();
 
     /**
      * One step: the first {@code known} of {@code count} sequences have a step before them.

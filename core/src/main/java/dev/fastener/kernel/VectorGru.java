@@ -35,6 +35,11 @@ final class VectorGru extends VectorDirection {
         return order;
     }
 
+    @Override
+    boolean cellsAreOutputs() {
+        return true;
+    }
+
     /** Of a tile's rows: sums of all gates, then r * h and the same as the product reads it. */
     @Override
     int scratchSize() {

@@ -30,6 +30,11 @@ final class VectorLstm extends VectorDirection {
         return order;
     }
 
+    @Override
+    boolean cellsAreOutputs() {
+        return false;
+    }
+
     /** Sums of a tile or of one row's panels, and half as much for what stands between the parts of a step. */
     @Override
     int scratchSize() {

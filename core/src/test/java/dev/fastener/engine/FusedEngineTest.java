@@ -9,6 +9,7 @@ import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +77,29 @@ class FusedEngineTest {
                             1e-5);
                 }
             }
+        }
+    }
+
+    /** They start from the states after their pads, which are in a table, instead of computing the pads. */
+    @ParameterizedTest
+    @MethodSource("tiers")
+    void sentencesBehindVisiblePadsAreAsIfThePadsWereComputed(String tier) {
+        for (int seed = 0; seed < 24; seed++) {
+            RandomTaggers make = new RandomTaggers(seed);
+            TaggerModel model = make.withVisiblePads(seed % 2 == 0 ? TextRules.Side.PRE : TextRules.Side.POST);
+            if (!computes(tier, model, Precision.AUTO)) {
+                continue;
+            }
+            int threads = 1 + seed % 3;
+            int tableMegabytes = seed % 5 == 0 ? 0 : 256;
+            EngineOptions options = options(tier).withThreads(threads).withTableMegabytes(tableMegabytes);
+            EncodedBatch batch =
+                    make.batch(model, make.lengths(9, Math.min(30, model.text().maxLength())));
+            assertClose(
+                    "tier " + tier + ", seed " + seed + ", threads " + threads + ": " + describe(model),
+                    score(model, options, batch),
+                    expected(model, batch),
+                    1e-5);
         }
     }
 

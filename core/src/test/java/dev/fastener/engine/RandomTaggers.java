@@ -86,6 +86,28 @@ public final class RandomTaggers {
                 random.nextBoolean());
     }
 
+    /** One recurrent layer that sees pads which its head doesn't. */
+    public TaggerModel withVisiblePads(Side side) {
+        int features = 1 + random.nextInt(2);
+        List<Integer> dimensions = new ArrayList<>();
+        int joined = 0;
+        for (int f = 0; f < features; f++) {
+            dimensions.add(pick(SIZES));
+            joined += dimensions.get(f);
+        }
+        Layer layer = recurrent(pick(Recurrent.Cell.values()), joined, pick(SIZES));
+        int tags = 2 + random.nextInt(20);
+        return model(
+                dimensions,
+                20 + random.nextInt(150),
+                FeatureJoin.CONCAT,
+                List.of(layer, dense(layer.outputSize(), tags, Activation.LINEAR)),
+                tags,
+                new PaddingRule.Visible(),
+                side,
+                false);
+    }
+
     /** Layers of bidirectional LSTMs and a dense layer, one feature, no padding. */
     public TaggerModel biLstm(int vocabulary, int dimension, int hidden, int layers, int tags) {
         List<Layer> body = new ArrayList<>();

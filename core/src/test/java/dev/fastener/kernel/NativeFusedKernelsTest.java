@@ -145,7 +145,7 @@ class NativeFusedKernelsTest {
             Arrays.fill(untouched, 7);
             y.set(0, untouched, 0, untouched.length);
             projection.run(packed, inputs, 0, rows, z, direction.rowSize());
-            direction.run(steps, z, rowOffsets, y, 3, yStride, state);
+            direction.run(steps, z, rowOffsets, null, y, 3, yStride, state);
             float[] result = new float[rows * hidden];
             float[] row = new float[yStride];
             for (int i = 0; i < rows; i++) {
@@ -318,15 +318,15 @@ class NativeFusedKernelsTest {
                 FloatBlock small = kernels.allocate(1);
                 FloatBlock state = kernels.allocate(direction.stateSize(1))) {
             int[] rows = {0, direction.rowSize(), 2 * direction.rowSize()};
-            assertThatThrownBy(() ->
-                            direction.run(steps, z, new int[] {0, 1, 2 * direction.rowSize() + 1}, y, 0, 8, state))
+            assertThatThrownBy(() -> direction.run(
+                            steps, z, new int[] {0, 1, 2 * direction.rowSize() + 1}, null, y, 0, 8, state))
                     .isInstanceOf(IndexOutOfBoundsException.class)
                     .hasMessageContaining("row 2");
-            assertThatThrownBy(() -> direction.run(steps, z, rows, y, 1, 8, state))
+            assertThatThrownBy(() -> direction.run(steps, z, rows, null, y, 1, 8, state))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> direction.run(steps, z, rows, small, 0, 8, state))
+            assertThatThrownBy(() -> direction.run(steps, z, rows, null, small, 0, 8, state))
                     .isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> direction.run(steps, z, rows, y, 0, 8, small))
+            assertThatThrownBy(() -> direction.run(steps, z, rows, null, y, 0, 8, small))
                     .isInstanceOf(IndexOutOfBoundsException.class);
             small.close();
             assertThatThrownBy(() -> small.get(0, new float[1], 0, 1)).isInstanceOf(IllegalStateException.class);
