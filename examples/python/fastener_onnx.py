@@ -148,7 +148,12 @@ class Model:
         constrained = self.head["constrained"]
         if self.head["decoding"] == "ARGMAX" and not constrained:
             return emissions.argmax(1).tolist()
-        decode = marginal if self.head["decoding"] == "MARGINAL" else viterbi
+        decoding = self.head["decoding"]
+        if decoding == "VITERBI_KERAS_CONTRIB" and not constrained:
+            return viterbi_keras_contrib(emissions, self.transitions, self.start, self.end)
+        if decoding == "MARGINAL_KERAS_CONTRIB" and not constrained:
+            return marginal_keras_contrib(emissions, self.transitions, self.start, self.end)
+        decode = marginal if decoding.startswith("MARGINAL") else viterbi
         if constrained:
             path = decode(emissions, *self.constrained_chain())
             if path is not None:
@@ -207,6 +212,26 @@ def marginal(emissions, transitions, start, end):
         backward.append(log_sum(transitions + (row + backward[-1])[None, :], 1))
     both = np.array(forward) + np.array(backward[::-1])
     return None if both[0].max() == -np.inf else both.argmax(1).tolist()
+
+
+def viterbi_keras_contrib(emissions, transitions, start, end):
+    """The best path that goes on to the tag that is last where the path goes on to tag 0."""
+    beyond = viterbi(emissions, transitions, start, end + transitions[:, 0])[-1]
+    return viterbi(emissions, transitions, start, end + transitions[:, beyond])
+
+
+def marginal_keras_contrib(emissions, transitions, start, end):
+    """keras_contrib's marginal mode, which subtracts what it should add and turns the transitions round."""
+    scores = emissions.astype(np.float64)
+    scores[0] += start
+    scores[-1] += end
+    margins = scores.copy()
+    for order in (range(len(scores)), reversed(range(len(scores)))):
+        sums = np.zeros(len(start))
+        for row in order:
+            margins[row] -= sums
+            sums = log_sum((sums + scores[row])[:, None] + transitions, 0)
+    return margins.argmax(1).tolist()
 
 
 def log_sum(values, axis):

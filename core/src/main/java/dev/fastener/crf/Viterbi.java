@@ -40,14 +40,31 @@ public final class Viterbi {
         if (rows == 0) {
             return 0;
         }
-        float score = decode(chain, emissions, offset, rows, path, at);
+        float score = decode(chain, chain.end(), emissions, offset, rows, path, at);
         if (score == Float.NEGATIVE_INFINITY && chain.unconstrained() != chain) {
-            return decode(chain.unconstrained(), emissions, offset, rows, path, at);
+            Chain free = chain.unconstrained();
+            return decode(free, free.end(), emissions, offset, rows, path, at);
         }
         return score;
     }
 
-    private float decode(Chain scores, float[] emissions, int offset, int rows, int[] path, int at) {
+    /**
+     * Finds the best path that goes on, one step beyond the last, to the tag that is last where the path goes on to tag 0. So
+     * does keras_contrib's CRF without a mask; the chain must be without constraints. Parameters as in {@link #decode}.
+     */
+    public void decodeBeyond(float[] emissions, int offset, int rows, int[] path, int at) {
+        int beyond = 0;
+        for (int round = 0; round < 2 && rows > 0; round++) {
+            float[] end = chain.end().clone();
+            for (int from = 0; from < tags; from++) {
+                end[from] += chain.transition(from, beyond);
+            }
+            decode(chain, end, emissions, offset, rows, path, at);
+            beyond = path[at + rows - 1];
+        }
+    }
+
+    private float decode(Chain scores, float[] end, float[] emissions, int offset, int rows, int[] path, int at) {
         if (best.length < (rows + 1) * stride) {
             best = new float[Math.max((rows + 1) * stride, best.length + best.length / 2)];
         }
@@ -57,7 +74,7 @@ public final class Viterbi {
                 scores.transitions(),
                 scores.transposed(),
                 scores.start(),
-                scores.end(),
+                end,
                 emissions,
                 offset,
                 best,

@@ -1,6 +1,7 @@
 package dev.fastener.decode;
 
 import dev.fastener.crf.Chain;
+import dev.fastener.crf.KerasContribMarginals;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Head;
 import dev.fastener.model.SourceSignature;
@@ -24,7 +25,8 @@ import java.util.List;
  *       the lowest tags from the last step backwards;
  *   <li>MARGINAL: the most probable tag of each step, the lowest of equal ones; constraints bound what is summed over;
  *   <li>ARGMAX: the best tag of each step, the lowest of equal ones; with constraints the best legal path, Viterbi over the
- *       scores (over their logarithms where the source gives probabilities).
+ *       scores (over their logarithms where the source gives probabilities);
+ *   <li>VITERBI_KERAS_CONTRIB, MARGINAL_KERAS_CONTRIB: as {@link Head.Decoding} says.
  * </ul>
  *
  * <p>A label that the model's notation can't read ("&lt;pad&gt;") is outside: it may stand where O may, and is in no entity.
@@ -62,10 +64,17 @@ public final class Decoder {
         } else {
             this.chain = free;
         }
-        this.decoding = independent && head.constrained() ? Head.Decoding.VITERBI : head.decoding();
+        this.decoding = head.constrained() ? constrained(head.decoding()) : head.decoding();
         this.logarithms = independent && signature != null && signature.probabilities();
         this.reader = SpanReader.of(tagSet.labels(), scheme, meanings);
         this.joined = joined(reader, tags);
+    }
+
+    private static Head.Decoding constrained(Head.Decoding decoding) {
+        return switch (decoding) {
+            case ARGMAX, VITERBI, VITERBI_KERAS_CONTRIB -> Head.Decoding.VITERBI;
+            case MARGINAL, MARGINAL_KERAS_CONTRIB -> Head.Decoding.MARGINAL;
+        };
     }
 
     /** By asking the reader: two tags are joined where they read as one entity of two steps. */
@@ -148,6 +157,8 @@ public final class Decoder {
         int[] path = workspace.pathOf(rows);
         switch (decoding) {
             case VITERBI -> workspace.viterbi.decode(values, offset, rows, path, 0);
+            case VITERBI_KERAS_CONTRIB -> workspace.viterbi.decodeBeyond(values, offset, rows, path, 0);
+            case MARGINAL_KERAS_CONTRIB -> KerasContribMarginals.decode(chain, values, offset, rows, path, 0);
             case ARGMAX -> argmax(values, offset, rows, path);
             case MARGINAL -> {
                 if (rows > 0) {

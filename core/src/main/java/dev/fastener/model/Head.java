@@ -17,7 +17,19 @@ public record Head(Decoding decoding, @Nullable Transitions transitions, boolean
         /** The best path (Viterbi 1967). */
         VITERBI,
         /** The tag with the highest marginal probability at each step. */
-        MARGINAL
+        MARGINAL,
+        /**
+         * The path that keras_contrib's CRF gives where no mask reaches it, which looks one step beyond the last: tag k is the
+         * last of the best path that goes on to tag 0, and the result is the best path that goes on to tag k. With
+         * constraints it is VITERBI.
+         */
+        VITERBI_KERAS_CONTRIB,
+        /**
+         * The tags that keras_contrib's CRF gives in its marginal mode: at each step the tag with the highest emission - alpha
+         * - beta, where alpha is the logarithm of the sum over the paths before, and beta that over the paths after with
+         * the transitions turned round. With constraints it is MARGINAL.
+         */
+        MARGINAL_KERAS_CONTRIB
     }
 
     public Head {

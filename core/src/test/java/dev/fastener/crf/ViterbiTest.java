@@ -59,6 +59,34 @@ class ViterbiTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 3, 6", "2, 5, 4", "3, 7, 1", "4, 17, 2"})
+    void beyondTheEndIsTheLastButOneStepOfALongerPath(long seed, int tags, int rows) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 20; round++) {
+            Chain chain = Paths.chain(random, tags, false, false);
+            float[] emissions = Paths.values(random, rows * tags, false);
+            int[] toZero = bestThatGoesOnTo(0, chain, emissions, rows);
+            int[] expected = bestThatGoesOnTo(toZero[rows - 1], chain, emissions, rows);
+            int[] path = new int[rows + 3];
+            new Viterbi(chain).decodeBeyond(emissions, 0, rows, path, 2);
+            assertThat(cut(path, rows)).as("round %d", round).isEqualTo(expected);
+        }
+    }
+
+    private static int[] bestThatGoesOnTo(int next, Chain chain, float[] emissions, int rows) {
+        double[] best = {Double.NEGATIVE_INFINITY};
+        int[][] winner = new int[1][];
+        Paths.each(chain, emissions, 0, rows, (path, score) -> {
+            double total = score + chain.transition(path[rows - 1], next);
+            if (total > best[0]) {
+                best[0] = total;
+                winner[0] = path;
+            }
+        });
+        return winner[0];
+    }
+
     /** With back pointers, in doubles; whole numbers are exact in both. */
     private static int[] textbook(Chain chain, float[] emissions, int rows) {
         int tags = chain.tags();
