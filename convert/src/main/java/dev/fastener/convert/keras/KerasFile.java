@@ -1,0 +1,118 @@
+package dev.fastener.convert.keras;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.SourceFile;
+import dev.fastener.convert.hdf5.Hdf5File;
+import dev.fastener.convert.hdf5.Hdf5Group;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what Keras saves: HDF5 of a whole model or of its weights alone (Keras 2.0 and later, Keras 3), {@code .weights.h5} and
+ * {@code .keras} archives. No code in a file is run. Thread-safe.
+ */
+public final class KerasFile {
+    private KerasFile() {}
+
+    /**
+     * Whether {@code file} begins as HDF5 or as a zip archive does.
+     *
+     * @throws ConversionException where it can't be read
+     */
+    public static boolean accepts(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] beginning = in.readNBytes(8);
+            return Hdf5File.accepts(beginning) || isZip(beginning);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static boolean isZip(byte[] beginning) {
+        return beginning.length >= 4
+                && beginning[0] == 'P'
+                && beginning[1] == 'K'
+                && beginning[2] == 3
+                && beginning[3] == 4;
+    }
+
+    /**
+     * The networks that {@code file} can mean: one where it holds the model's configuration, all that fit the shapes where it holds
+     * weights alone.
+     *
+     * @throws ConversionException where it is damaged, no file of Keras, or no tagger of the layers that are known
+     */
+    public static SourceFile read(Path file) {
+        String name = String.valueOf(file.getFileName());
+        byte[] bytes;
+        try {
+            if (Files.size(file) > Integer.MAX_VALUE - 8) {
+                throw new ConversionException(name + ": expected at most 2 GiB, found " + Files.size(file) + " bytes");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+        try {
+            return isZip(bytes) ? archive(name, bytes) : hdf5(name, Hdf5File.read(name, bytes));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // The model's own checks: their messages say both sides, but not the file.
+            throw new ConversionException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ConversionException unreadable(Path file, IOException e) {
+        return new ConversionException(file + ": can't be read (" + e.getMessage() + ")", e);
+    }
+
+    private static SourceFile archive(String name, byte[] bytes) {
+        KerasArchive archive = KerasArchive.read(name, bytes);
+        String version = String.valueOf(JsonTree.read(name + ", metadata.json", new String(archive.metadata(), UTF_8))
+                .get("keras_version"));
+        Map<String, @Nullable Object> json = JsonTree.read(name + ", config.json", new String(archive.config(), UTF_8));
+        ModelConfig model = ModelConfig.read(name, major(name, version), json);
+        Hdf5Group weights = Hdf5File.read(name + ", model.weights.h5", archive.weights());
+        return new SourceFile(
+                "Keras " + version + " archive",
+                List.of(NetworkReader.read(name, version, model, new ObjectTree(name, weights, model))));
+    }
+
+    private static SourceFile hdf5(String name, Hdf5Group root) {
+        Hdf5Group weights = root.groups().getOrDefault("model_weights", root);
+        String version = attribute(root, "keras_version", attribute(weights, "keras_version", ""));
+        String config = attribute(root, "model_config", "");
+        if (config.isEmpty()) {
+            return WeightsFile.read(name, root, version);
+        }
+        ModelConfig model =
+                ModelConfig.read(name, major(name, version), JsonTree.read(name + ", model_config", config));
+        return new SourceFile(
+                "Keras " + version + " HDF5, full model",
+                List.of(NetworkReader.read(name, version, model, new LayerGroups(name, weights))));
+    }
+
+    private static String attribute(Hdf5Group group, String name, String otherwise) {
+        List<String> values = group.attributes().getOrDefault(name, List.of());
+        return values.isEmpty() ? otherwise : values.get(0);
+    }
+
+    private static int major(String name, String version) {
+        if (version.startsWith("2.")) {
+            return 2;
+        } else if (version.startsWith("3.")) {
+            return 3;
+        }
+        throw new ConversionException(name + ": expected a file of Keras 2 or 3, found "
+                + (version.isEmpty() ? "no version" : "version " + version) + "; load it in Keras 2 and save it again");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.fastener.convert.keras;
+
+import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Tensor;
+import dev.fastener.convert.hdf5.Hdf5Dataset;
+import dev.fastener.convert.hdf5.Hdf5Group;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The layout of {@code model.weights.h5} (Keras 2.12 and later, Keras 3): a group per object, its variables numbered in
+ * {@code vars}. A model's layers stand in the group {@code layers} under their classes' names in snake case, those after the
+ * first of a class with {@code _1}, {@code _2} and so on.
+ */
+final class ObjectTree implements StoredWeights {
+    private final String file;
+    private final Hdf5Group model;
+    /** From a layer's name to its group's. */
+    private final Map<String, String> keys = new HashMap<>();
+
+    ObjectTree(String file, Hdf5Group model, ModelConfig graph) {
+        this.file = file;
+        this.model = model;
+        Map<String, Integer> used = new HashMap<>();
+        for (LayerConfig layer : graph.layers()) {
+            if (graph.series() && layer.className().equals("InputLayer")) {
+                continue;
+            }
+            String snake = snakeCase(layer.className());
+            int count = used.merge(snake, 1, Integer::sum);
+            keys.put(layer.name(), count == 1 ? snake : snake + "_" + (count - 1));
+        }
+    }
+
+    @Override
+    public List<Tensor> of(LayerConfig layer) {
+        Hdf5Group group = group(layer);
+        return group == null ? List.of() : weights(group);
+    }
+
+    @Override
+    public StoredWeights inside(LayerConfig layer, ModelConfig graph) {
+        Hdf5Group group = group(layer);
+        if (group == null) {
+            throw layer.refuse("expected its weights in the file, found no group of it");
+        }
+        return new ObjectTree(file, group, graph);
+    }
+
+    @SuppressWarnings("NullAway") // a layer without variables may have no group
+    private Hdf5Group group(LayerConfig layer) {
+        Hdf5Group layers = model.groups().getOrDefault("layers", model.groups().get("_layer_checkpoint_dependencies"));
+        if (layers == null) {
+            throw new ConversionException(file + ", group " + model.path() + ": expected a group \"layers\", found "
+                    + model.groups().keySet());
+        }
+        return layers.groups().get(keys.getOrDefault(layer.name(), layer.name()));
+    }
+
+    /** Of an object and those inside it, forward before backward. */
+    static List<Tensor> weights(Hdf5Group object) {
+        List<Tensor> weights = new ArrayList<>();
+        Hdf5Group variables = object.groups().get("vars");
+        if (variables != null) {
+            variables.datasets().values().stream()
+                    .filter(Hdf5Dataset::isFloat)
+                    .sorted(Comparator.comparingInt(ObjectTree::number))
+                    .forEach(variable -> weights.add(variable.tensor()));
+        }
+        object.groups().entrySet().stream()
+                .filter(inner -> !inner.getKey().equals("vars"))
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing((String name) -> !name.equals("forward_layer"))
+                        .thenComparing(Comparator.naturalOrder())))
+                .forEach(inner -> weights.addAll(weights(inner.getValue())));
+        return weights;
+    }
+
+    private static int number(Hdf5Dataset variable) {
+        String name = variable.path().substring(variable.path().lastIndexOf('/') + 1);
+        return name.matches("[0-9]{1,6}") ? Integer.parseInt(name) : Integer.MAX_VALUE;
+    }
+
+    /** "LayerNormalization" to "layer_normalization", "Conv1D" to "conv1d", as Keras makes it. */
+    private static String snakeCase(String className) {
+        return className
+                .replaceAll("\\W+", "")
+                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT);
+    }
+}
