@@ -56,17 +56,21 @@ final class LayerReader {
             "Convolution1D",
             "Lambda");
 
-    /** Keras that is no part of TensorFlow repeats the last output at masked steps, in a Bidirectional too. */
-    private final boolean repeatsInBidirectional;
-
+    private final boolean zeroInBidirectional;
     private final List<Fact> facts;
     private MaskedOutput maskedOutput = MaskedOutput.ZERO;
     private boolean sawMask;
     private boolean sawNoMask;
 
-    LayerReader(boolean repeatsInBidirectional, List<Fact> facts) {
-        this.repeatsInBidirectional = repeatsInBidirectional;
+    /** @param kerasVersion of the Keras that wrote the file */
+    LayerReader(String kerasVersion, List<Fact> facts) {
+        this.zeroInBidirectional = zeroInBidirectional(kerasVersion);
         this.facts = facts;
+    }
+
+    /** Keras 2.0 to 2.3 without TensorFlow repeats the last output at masked steps, in a Bidirectional too; all others give zeros. */
+    static boolean zeroInBidirectional(String kerasVersion) {
+        return kerasVersion.contains("-tf") || !kerasVersion.matches("2\\.[0-3]\\..*");
     }
 
     /** What the last recurrent layer gives at masked steps. */
@@ -228,8 +232,7 @@ final class LayerReader {
         both.forEach(weightsOfOne -> requireSizes(forward, weightsOfOne, in));
         boolean backwards = forward.flag("go_backwards", false);
         boolean swap = backwards != in.reversed();
-        boolean repeats = repeatsInBidirectional;
-        maskedOutput = repeats ? MaskedOutput.REPEATED : MaskedOutput.ZERO;
+        maskedOutput = zeroInBidirectional ? MaskedOutput.ZERO : MaskedOutput.REPEATED;
         Merge merge = merge(layer);
         if (swap && merge == Merge.CONCAT) {
             throw layer.refuse("go_backwards=true inside a concatenating Bidirectional is not supported");
@@ -373,14 +376,20 @@ final class LayerReader {
         ScaleAndOffset given = new ScaleAndOffset(layer, weights, in.size(), 2);
         float[] mean = weights.get(weights.size() - 2).require(in.size()).values();
         float[] variance = weights.get(weights.size() - 1).require(in.size()).values();
-        float[] scale = new float[in.size()];
-        float[] offset = new float[in.size()];
+        Normalization folded = folded(given.scale, given.offset, mean, variance, (float) layer.number("epsilon", 1e-3));
+        return in.then(folded, in.masked(), false);
+    }
+
+    /** A batch normalisation with its trained mean and variance. */
+    static Normalization folded(float[] gamma, float[] beta, float[] mean, float[] variance, float epsilon) {
+        float[] scale = new float[gamma.length];
+        float[] offset = new float[gamma.length];
         for (int i = 0; i < scale.length; i++) {
-            double factor = given.scale[i] / Math.sqrt(variance[i] + layer.number("epsilon", 1e-3));
+            double factor = gamma[i] / Math.sqrt(variance[i] + epsilon);
             scale[i] = (float) factor;
-            offset[i] = (float) (given.offset[i] - mean[i] * factor);
+            offset[i] = (float) (beta[i] - mean[i] * factor);
         }
-        return in.then(new Normalization(Normalization.Kind.AFFINE, scale, offset, 0), in.masked(), false);
+        return new Normalization(Normalization.Kind.AFFINE, scale, offset, 0);
     }
 
     /** Gamma and beta, either of which may be left out. */

@@ -58,8 +58,7 @@ final class NetworkReader {
 
     private NetworkReader(String file, String kerasVersion) {
         this.file = file;
-        boolean ofTensorFlow = kerasVersion.contains("-tf") || !kerasVersion.matches("2\\.[0-3]\\..*");
-        this.layers = new LayerReader(!ofTensorFlow, facts);
+        this.layers = new LayerReader(kerasVersion, facts);
     }
 
     /**

@@ -63,20 +63,25 @@ final class ObjectTree implements StoredWeights {
 
     /** Of an object and those inside it, forward before backward. */
     static List<Tensor> weights(Hdf5Group object) {
-        List<Tensor> weights = new ArrayList<>();
-        Hdf5Group variables = object.groups().get("vars");
-        if (variables != null) {
-            variables.datasets().values().stream()
-                    .filter(Hdf5Dataset::isFloat)
-                    .sorted(Comparator.comparingInt(ObjectTree::number))
-                    .forEach(variable -> weights.add(variable.tensor()));
-        }
+        List<Tensor> weights = new ArrayList<>(variables(object));
         object.groups().entrySet().stream()
                 .filter(inner -> !inner.getKey().equals("vars"))
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing((String name) -> !name.equals("forward_layer"))
                         .thenComparing(Comparator.naturalOrder())))
                 .forEach(inner -> weights.addAll(weights(inner.getValue())));
         return weights;
+    }
+
+    /** Of an object itself, in the order of their numbers. */
+    static List<Tensor> variables(Hdf5Group object) {
+        Hdf5Group variables = object.groups().get("vars");
+        return variables == null
+                ? List.of()
+                : variables.datasets().values().stream()
+                        .filter(Hdf5Dataset::isFloat)
+                        .sorted(Comparator.comparingInt(ObjectTree::number))
+                        .map(Hdf5Dataset::tensor)
+                        .toList();
     }
 
     private static int number(Hdf5Dataset variable) {

@@ -6,6 +6,7 @@ import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.SourceNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,10 @@ class KerasFileTest {
         return fixtures().filter(name -> !weightsAlone(name));
     }
 
+    static Stream<String> weights() throws IOException {
+        return fixtures().filter(KerasFileTest::weightsAlone);
+    }
+
     private static boolean weightsAlone(String name) {
         return name.startsWith("ner") || name.contains("weights");
     }
@@ -46,5 +51,16 @@ class KerasFileTest {
         if (recording.masked()) {
             assertThat(recording.difference(network, true)).isLessThanOrEqualTo(TOLERANCE);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weights")
+    void ofTheReadingsOfWeightsTheTrueOneGivesWhatKerasGave(String fixture) throws IOException {
+        Recording recording = Recording.of(fixture);
+        List<SourceNetwork> fitting = KerasFile.read(Recording.FOLDER.resolve(fixture)).readings().stream()
+                .filter(reading -> recording.difference(reading, false) <= TOLERANCE)
+                .toList();
+        assertThat(fitting).hasSize(1);
+        assertThat(fitting.get(0).inputs().get(0).masked()).isEqualTo(recording.masked());
     }
 }

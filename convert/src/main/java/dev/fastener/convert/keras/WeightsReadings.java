@@ -1,0 +1,426 @@
+package dev.fastener.convert.keras;
+
+import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.CrfLayer;
+import dev.fastener.convert.Fact;
+import dev.fastener.convert.Fact.Origin;
+import dev.fastener.convert.SourceInput;
+import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.Tensor;
+import dev.fastener.convert.crf.CrfDialects;
+import dev.fastener.model.Activation;
+import dev.fastener.model.Convolution;
+import dev.fastener.model.Dense;
+import dev.fastener.model.FeatureJoin;
+import dev.fastener.model.Layer;
+import dev.fastener.model.Matrix;
+import dev.fastener.model.Merge;
+import dev.fastener.model.Normalization;
+import dev.fastener.model.PaddingRule.MaskedOutput;
+import dev.fastener.model.Recurrent;
+import dev.fastener.model.RecurrentWeights;
+import dev.fastener.model.SourceSignature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** All networks that the weights of layers can be, the likeliest first. */
+final class WeightsReadings {
+    private static final int MOST_READINGS = 96;
+    private static final int MOST_ORDERS = 12;
+    private static final int MOST_TRIES = 20_000;
+
+    /** Of Keras' layers. */
+    private static final float EPSILON = 1e-3f;
+
+    private final String file;
+    private final String keras;
+    private final boolean ordered;
+    private final List<Part.Table> tables;
+    private final List<Part.Inner> inner;
+    private final List<Part.Crf> crfs;
+    private final List<Tensor> free;
+
+    /** A layer of a chain and the values per step that it must give there. */
+    private record Link(Part.Inner part, int outputSize) {
+        boolean is(Class<? extends Part.Inner> kind) {
+            return kind.isInstance(part);
+        }
+
+        /** Whether two directions come out as one vector of their size. */
+        boolean folds() {
+            return part instanceof Part.Rnn rnn && rnn.directions() == 2 && outputSize == rnn.hiddenSize();
+        }
+    }
+
+    /** What shapes don't tell about one chain. */
+    private record Choice(
+            boolean masked, Activation gates, Merge merge, Activation last, Activation hidden, int cost) {}
+
+    /**
+     * @param keras version that wrote the weights; empty where unknown
+     * @param ordered whether the parts stand in the order of the model
+     */
+    WeightsReadings(String file, String keras, List<Part> parts, boolean ordered) {
+        this.file = file;
+        this.keras = keras;
+        this.ordered = ordered;
+        this.tables = only(parts, Part.Table.class);
+        this.inner = only(parts, Part.Inner.class);
+        this.crfs = only(parts, Part.Crf.class);
+        this.free = only(parts, Part.Free.class).stream()
+                .flatMap(part -> part.weights().stream())
+                .toList();
+    }
+
+    private static <T extends Part> List<T> only(List<Part> parts, Class<T> kind) {
+        return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    List<SourceNetwork> all() {
+        if (tables.isEmpty()) {
+            throw new ConversionException(file + ": expected an embedding [ids, dimension] among the weights, found "
+                    + names() + "; word vectors from outside the file can't be converted");
+        }
+        if (crfs.size() > 1) {
+            throw new ConversionException(file + ": expected at most one CRF, found " + crfs.size());
+        }
+        List<SourceNetwork> readings = new ArrayList<>();
+        List<List<Link>> orders = new Orders().all();
+        for (List<Link> order : orders) {
+            for (Choice choice : choices(order)) {
+                if (readings.size() < MOST_READINGS) {
+                    readings.add(reading(order, choice, orders.size() > 1));
+                }
+            }
+        }
+        return readings;
+    }
+
+    private List<String> names() {
+        return inner.stream().map(Part::name).limit(20).toList();
+    }
+
+    private FeatureJoin join() {
+        return concatenated() || tables.size() == 1 ? FeatureJoin.CONCAT : FeatureJoin.SUM;
+    }
+
+    /** Whether some layer reads all embeddings side by side; else they are added. */
+    private boolean concatenated() {
+        return inner.stream().anyMatch(part -> part.inputSize() == sumOfDimensions());
+    }
+
+    private int sumOfDimensions() {
+        return tables.stream().mapToInt(part -> part.table().shape()[1]).sum();
+    }
+
+    /** Orders of the layers in which each reads what the one before gives; the file's order first. */
+    private final class Orders {
+        private final List<List<Link>> found = new ArrayList<>();
+        private final TreeSet<Integer> reached = new TreeSet<>();
+        private final boolean[] used = new boolean[inner.size()];
+        private int tries;
+
+        List<List<Link>> all() {
+            search(
+                    new ArrayList<>(),
+                    join() == FeatureJoin.CONCAT
+                            ? sumOfDimensions()
+                            : tables.get(0).table().shape()[1]);
+            if (found.isEmpty()) {
+                throw new ConversionException(file + ": " + unreached());
+            }
+            return found;
+        }
+
+        private void search(List<Link> chain, int size) {
+            reached.add(size);
+            if (chain.size() == inner.size()) {
+                if (crfFits(size)) {
+                    found.add(List.copyOf(chain));
+                }
+                return;
+            }
+            for (int i = 0; i < used.length; i++) {
+                Part.Inner part = inner.get(i);
+                if (used[i] || part.inputSize() != size || ++tries > MOST_TRIES || found.size() >= MOST_ORDERS) {
+                    continue;
+                }
+                used[i] = true;
+                for (int output : outputSizes(part)) {
+                    chain.add(new Link(part, output));
+                    search(chain, output);
+                    chain.remove(chain.size() - 1);
+                }
+                used[i] = false;
+            }
+        }
+
+        private boolean crfFits(int size) {
+            return crfs.isEmpty()
+                    || crfs.get(0).weights().stream()
+                            .anyMatch(weight -> Arrays.stream(weight.shape()).anyMatch(length -> length == size));
+        }
+
+        private String unreached() {
+            for (Part.Inner part : inner) {
+                Integer below = reached.floor(part.inputSize());
+                if (!reached.contains(part.inputSize()) && below != null) {
+                    return "layer " + part.name() + " reads " + part.inputSize()
+                            + " values per step, but the embedding and the layers in the file give " + reached + ": "
+                            + (part.inputSize() - below)
+                            + " of them come from outside the file, as word vectors do that"
+                            + " are looked up before the network; a model with these as an Embedding can be converted";
+                }
+            }
+            return "expected layers of which each reads what another gives, found " + names()
+                    + "; save the whole model (model.save) and convert that";
+        }
+    }
+
+    private static int[] outputSizes(Part.Inner part) {
+        if (part instanceof Part.Rnn rnn) {
+            return rnn.directions() == 2
+                    ? new int[] {2 * rnn.hiddenSize(), rnn.hiddenSize()}
+                    : new int[] {rnn.hiddenSize()};
+        } else if (part instanceof Part.Product product) {
+            return new int[] {product.units()};
+        } else if (part instanceof Part.Filters filters) {
+            return new int[] {filters.weights().get(0).shape()[2]};
+        }
+        return new int[] {part.inputSize()};
+    }
+
+    private List<Choice> choices(List<Link> order) {
+        boolean gated = order.stream().anyMatch(link -> link.part() instanceof Part.Rnn rnn && !rnn.cudnn());
+        boolean cudnn = order.stream().anyMatch(link -> link.part() instanceof Part.Rnn rnn && rnn.cudnn());
+        long products =
+                order.stream().filter(link -> link.is(Part.Product.class)).count();
+        boolean endsInProduct = order.get(order.size() - 1).is(Part.Product.class);
+        boolean emissions = !crfs.isEmpty();
+        List<Activation> lasts = endsInProduct && !emissions
+                ? List.of(Activation.LINEAR, Activation.SOFTMAX)
+                : List.of(Activation.LINEAR);
+        List<Activation> hiddens = products > (endsInProduct ? 1 : 0)
+                ? List.of(Activation.RELU, Activation.TANH, Activation.LINEAR)
+                : List.of(Activation.LINEAR);
+        List<Choice> choices = new ArrayList<>();
+        List<Merge> merges = merges(order);
+        List<Activation> gates = gated ? gates() : List.of(Activation.SIGMOID);
+        for (boolean masked : cudnn || !maskCanStay(order) ? new boolean[] {false} : new boolean[] {false, true}) {
+            for (Activation gate : gates) {
+                for (Merge merge : merges) {
+                    for (Activation last : lasts) {
+                        for (Activation hidden : hiddens) {
+                            int cost = (masked ? 1 : 0)
+                                    + 3 * gates.indexOf(gate)
+                                    + 2 * merges.indexOf(merge)
+                                    + 2 * lasts.indexOf(last)
+                                    + hiddens.indexOf(hidden);
+                            choices.add(new Choice(masked, gate, merge, last, hidden, cost));
+                        }
+                    }
+                }
+            }
+        }
+        choices.sort(Comparator.comparingInt(Choice::cost));
+        return choices;
+    }
+
+    /** The default of the version first: hard_sigmoid until 2.2 of Keras without TensorFlow, sigmoid since. */
+    private List<Activation> gates() {
+        Activation hard = keras.startsWith("2.") ? Activation.HARD_SIGMOID_KERAS2 : Activation.HARD_SIGMOID_KERAS3;
+        return keras.matches("2\\.[0-2]\\..*") ? List.of(hard, Activation.SIGMOID) : List.of(Activation.SIGMOID, hard);
+    }
+
+    private static List<Merge> merges(List<Link> order) {
+        return order.stream().anyMatch(Link::folds)
+                ? List.of(Merge.SUM, Merge.AVERAGE, Merge.MULTIPLY)
+                : List.of(Merge.CONCAT);
+    }
+
+    /** A convolution drops the mask, so no recurrent layer may follow it, and it must read zeros at pads. */
+    private boolean maskCanStay(List<Link> order) {
+        boolean dropped = false;
+        for (int i = 0; i < order.size(); i++) {
+            if (order.get(i).part() instanceof Part.Filters filters
+                    && filters.weights().get(0).shape()[0] > 1) {
+                dropped = true;
+                if (i == 0
+                        || !(order.get(i - 1).part() instanceof Part.Rnn rnn)
+                        || maskedOutput(rnn) != MaskedOutput.ZERO) {
+                    return false;
+                }
+            } else if (order.get(i).part() instanceof Part.Rnn && dropped) {
+                return false;
+            }
+        }
+        return order.stream().anyMatch(link -> link.is(Part.Rnn.class));
+    }
+
+    private MaskedOutput maskedOutput(Part.Rnn rnn) {
+        boolean ofTensorFlow = LayerReader.zeroInBidirectional(keras);
+        return rnn.directions() == 2 && ofTensorFlow ? MaskedOutput.ZERO : MaskedOutput.REPEATED;
+    }
+
+    private SourceNetwork reading(List<Link> order, Choice choice, boolean severalOrders) {
+        List<Layer> body = new ArrayList<>();
+        MaskedOutput maskedOutput = MaskedOutput.ZERO;
+        for (int i = 0; i < order.size(); i++) {
+            boolean last = i == order.size() - 1;
+            body.add(layer(order.get(i), choice, last));
+            if (order.get(i).part() instanceof Part.Rnn rnn) {
+                maskedOutput = maskedOutput(rnn);
+            }
+        }
+        int tags = body.get(body.size() - 1).outputSize();
+        List<Fact> facts = facts(order, choice);
+        CrfLayer crf = crf(choice.masked(), tags, facts);
+        if (crf != null && crf.dense() != null) {
+            body.add(crf.dense());
+            tags = crf.dense().outputSize();
+        }
+        List<SourceInput> inputs = tables.stream()
+                .map(part -> new SourceInput(
+                        part.name(), matrix(part.table(), part.table().shape()[0]), choice.masked()))
+                .toList();
+        List<SourceSignature.Tensor> signature = IntStream.rangeClosed(1, inputs.size())
+                .mapToObj(i -> new SourceSignature.Tensor("input_" + i, "int32", List.of(-1L, -1L)))
+                .toList();
+        return new SourceNetwork(
+                label(order, choice, severalOrders),
+                inputs,
+                join(),
+                body,
+                crf == null ? null : crf.crf(),
+                0,
+                false,
+                maskedOutput,
+                tags,
+                new SourceSignature(
+                        signature,
+                        List.of(new SourceSignature.Tensor("output_1", "float32", List.of(-1L, -1L, (long) tags))),
+                        NetworkReader.isProbabilities(body.get(body.size() - 1))),
+                facts);
+    }
+
+    private @Nullable CrfLayer crf(boolean masked, int tags, List<Fact> facts) {
+        CrfLayer crf = crfs.isEmpty()
+                ? CrfDialects.transitions(free, tags).orElse(null)
+                : CrfDialects.read(
+                        crfClass(crfs.get(0).name()),
+                        Map.of(),
+                        crfs.get(0).weights(),
+                        crfs.get(0).name(),
+                        masked);
+        if (crf != null) {
+            facts.addAll(crf.facts());
+        } else if (!free.isEmpty()) {
+            facts.add(new Fact(
+                    "variables of no layer", free.stream().map(Tensor::name).toList() + " left out", Origin.ASSUMED));
+        }
+        return crf;
+    }
+
+    /** Keras names a layer after its class. */
+    private static String crfClass(String layer) {
+        String name = layer.toLowerCase(Locale.ROOT);
+        return name.contains("chain_crf") ? "ChainCRF" : name.contains("crf") ? "CRF" : "ConditionalRandomField";
+    }
+
+    private static Layer layer(Link link, Choice choice, boolean last) {
+        Part.Inner part = link.part();
+        List<Tensor> weights = part instanceof Part.Rnn rnn ? rnn.weights() : weights(part);
+        if (part instanceof Part.Rnn rnn) {
+            return recurrent(rnn, link.folds() ? choice.merge() : Merge.CONCAT, choice.gates());
+        } else if (part instanceof Part.Product product) {
+            float[] bias = weights.size() == 2 ? weights.get(1).values() : new float[product.units()];
+            return new Dense(matrix(weights.get(0), product.inputSize()), bias, last ? choice.last() : choice.hidden());
+        } else if (part instanceof Part.Filters) {
+            int[] shape = weights.get(0).shape();
+            float[] bias =
+                    weights.size() == 2 ? weights.get(1).require(shape[2]).values() : new float[shape[2]];
+            return new Convolution(
+                    shape[0], 1, false, matrix(weights.get(0), shape[0] * shape[1]), bias, choice.hidden());
+        }
+        return normalization(weights);
+    }
+
+    private static List<Tensor> weights(Part.Inner part) {
+        if (part instanceof Part.Product product) {
+            return product.weights();
+        } else if (part instanceof Part.Filters filters) {
+            return filters.weights();
+        }
+        return ((Part.Norm) part).weights();
+    }
+
+    private static Matrix matrix(Tensor tensor, int rows) {
+        return new Matrix(rows, rows == 0 ? 0 : tensor.values().length / rows, tensor.values());
+    }
+
+    private static Layer normalization(List<Tensor> weights) {
+        float[] gamma = weights.get(0).values();
+        float[] beta = weights.get(1).values();
+        if (weights.size() == 2) {
+            return new Normalization(Normalization.Kind.LAYER, gamma, beta, EPSILON);
+        }
+        return LayerReader.folded(
+                gamma, beta, weights.get(2).values(), weights.get(3).values(), EPSILON);
+    }
+
+    private static Layer recurrent(Part.Rnn part, Merge merge, Activation gates) {
+        int each = part.weights().size() / part.directions();
+        List<RecurrentWeights> directions = IntStream.range(0, part.directions())
+                .map(direction -> direction * each)
+                .mapToObj(first -> RecurrentReader.read(
+                        part.cell(),
+                        part.cudnn(),
+                        part.weights().get(first),
+                        part.weights().get(first + 1),
+                        each == 3 ? part.weights().get(first + 2) : null))
+                .toList();
+        return new Recurrent(
+                part.cell(),
+                directions.get(0),
+                directions.size() == 2 ? directions.get(1) : null,
+                merge,
+                Activation.TANH,
+                part.cudnn() ? Activation.SIGMOID : gates);
+    }
+
+    private List<Fact> facts(List<Link> order, Choice choice) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("mask", "mask_zero=" + choice.masked(), Origin.ASSUMED));
+        facts.add(new Fact("gate activation", lower(choice.gates()), Origin.ASSUMED));
+        facts.add(new Fact("merge mode", lower(choice.merge()), Origin.ASSUMED));
+        facts.add(new Fact("last activation", lower(choice.last()), Origin.ASSUMED));
+        if (order.stream().filter(link -> link.is(Part.Product.class)).count() > 1) {
+            facts.add(new Fact("activation of inner Dense layers", lower(choice.hidden()), Origin.ASSUMED));
+        }
+        facts.add(new Fact("order of layers", path(order), ordered ? Origin.READ : Origin.ASSUMED));
+        return facts;
+    }
+
+    private static String label(List<Link> order, Choice choice, boolean severalOrders) {
+        return "mask_zero=" + choice.masked() + ", " + lower(choice.gates()) + ", " + lower(choice.merge()) + ", "
+                + lower(choice.last())
+                + (choice.hidden() == Activation.LINEAR ? "" : ", inner " + lower(choice.hidden()))
+                + (severalOrders ? ", " + path(order) : "");
+    }
+
+    private static String path(List<Link> order) {
+        return order.stream().map(link -> link.part().name()).collect(Collectors.joining(" > "));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
