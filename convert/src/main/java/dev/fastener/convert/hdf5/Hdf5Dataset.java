@@ -60,7 +60,8 @@ public final class Hdf5Dataset {
         int size = type.getSize();
         long count = 1;
         for (long length : shape) {
-            count = length < 0 || length > bytes.size() ? Long.MAX_VALUE : Math.multiplyExact(count, length);
+            // Never more than a file's length times itself.
+            count = length < 0 || count > bytes.size() ? Long.MAX_VALUE : count * Math.min(length, bytes.size() + 1);
         }
         if (count > bytes.size() / size) {
             throw new ConversionException(file + ", dataset " + path + ": expected values that fit into its "

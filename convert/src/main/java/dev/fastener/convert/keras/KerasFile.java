@@ -65,9 +65,10 @@ public final class KerasFile {
         }
         try {
             return isZip(bytes) ? archive(name, bytes) : hdf5(name, Hdf5File.read(name, bytes));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            // The model's own checks: their messages say both sides, but not the file.
-            throw new ConversionException(name + ": " + e.getMessage(), e);
+        } catch (ConversionException | IllegalArgumentException e) {
+            // The checks of tensors and of the model say both sides, but not the file.
+            String reason = String.valueOf(e.getMessage());
+            throw new ConversionException(reason.contains(name) ? reason : name + ", " + reason, e);
         }
     }
 

@@ -66,7 +66,11 @@ record Recording(int[][][] ids, TextRules.Side side, boolean masked, int length,
                         .toArray(double[][][]::new);
     }
 
-    /** Largest difference of {@code network} to the recording, as a share of max(1, the largest value recorded). */
+    /**
+     * Largest difference of {@code network} to the recording, as a share of max(1, the largest value recorded).
+     *
+     * @param withPads whether the network gets the pads too, and what it gives there is compared
+     */
     double difference(SourceNetwork network, boolean withPads) {
         TaggerModel model = model(network);
         double largest = 1;
@@ -86,12 +90,12 @@ record Recording(int[][][] ids, TextRules.Side side, boolean masked, int length,
             }
             TagScores scores = engine.score(
                     new EncodedBatch(row, new int[] {0, withPads ? length : steps}), engine.newWorkspace());
-            int from = withPads ? before : 0;
-            for (int t = 0; t < steps; t++) {
+            int first = withPads ? 0 : before;
+            for (int t = 0; t < (withPads ? length : steps); t++) {
                 for (int tag = 0; tag < network.tags(); tag++) {
-                    double expected = outputs[s][before + t][tag];
+                    double expected = outputs[s][first + t][tag];
                     largest = Math.max(largest, Math.abs(expected));
-                    double found = scores.values()[(from + t) * network.tags() + tag];
+                    double found = scores.values()[t * network.tags() + tag];
                     difference = Math.max(difference, Math.abs(found - expected));
                 }
             }
