@@ -60,8 +60,9 @@ public final class Hdf5Dataset {
         int size = type.getSize();
         long count = 1;
         for (long length : shape) {
-            // Never more than a file's length times itself.
-            count = length < 0 || count > bytes.size() ? Long.MAX_VALUE : count * Math.min(length, bytes.size() + 1);
+            // Never more than the file's length times itself.
+            boolean fits = length >= 0 && length <= bytes.size() && count <= bytes.size();
+            count = fits ? count * length : Long.MAX_VALUE;
         }
         if (count > bytes.size() / size) {
             throw new ConversionException(file + ", dataset " + path + ": expected values that fit into its "
