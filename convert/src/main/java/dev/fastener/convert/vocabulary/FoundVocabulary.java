@@ -1,0 +1,27 @@
+package dev.fastener.convert.vocabulary;
+
+import dev.fastener.convert.Fact;
+import dev.fastener.model.Vocabulary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vocabulary of a file.
+ *
+ * @param entries text of each id, as many as the embedding has rows; empty where an id has none, and at the pad and the unknown
+ * @param padId id that fills batches up; null where the file doesn't tell
+ * @param unknownId id of text that it lacks, or {@link Vocabulary#SKIP}; null where the file doesn't tell
+ * @param lowercase whether text is lower-cased before it is looked up; null where the file doesn't tell
+ * @param facts what this rests on
+ */
+public record FoundVocabulary(
+        List<String> entries,
+        @Nullable Integer padId,
+        @Nullable Integer unknownId,
+        @Nullable Boolean lowercase,
+        List<Fact> facts) {
+    public FoundVocabulary {
+        entries = List.copyOf(entries);
+        facts = List.copyOf(facts);
+    }
+}
