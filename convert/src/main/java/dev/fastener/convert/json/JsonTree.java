@@ -2,6 +2,7 @@ package dev.fastener.convert.json;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -52,17 +53,21 @@ public final class JsonTree {
     public static @Nullable Object read(String where, String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
             JsonTree tree = new JsonTree(parser);
-            parser.nextToken();
-            Object value = tree.value();
-            if (parser.nextToken() != null) {
-                throw new IOException("more after the end");
+            try {
+                parser.nextToken();
+                Object value = tree.value();
+                if (parser.nextToken() != null) {
+                    throw new IOException("more after the end");
+                }
+                return value;
+            } catch (IOException e) {
+                JsonLocation at = parser.currentLocation();
+                String reason = e instanceof JacksonException known ? known.getOriginalMessage() : e.getMessage();
+                throw new ConversionException(
+                        where + ", line " + at.getLineNr() + ", column " + at.getColumnNr() + ": expected JSON, found: "
+                                + reason,
+                        e);
             }
-            return value;
-        } catch (JacksonException e) {
-            throw new ConversionException(
-                    where + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": expected JSON, found: " + e.getOriginalMessage(),
-                    e);
         } catch (IOException e) {
             throw new ConversionException(where + ": expected JSON, found: " + e.getMessage(), e);
         }

@@ -28,7 +28,7 @@ record Dictionary(String name, List<String> texts, long[] ids, boolean numbered)
     long size() {
         long largest = -1;
         for (long id : ids) {
-            largest = Math.max(largest, id);
+            largest = Math.max(largest, Math.min(id, Long.MAX_VALUE - 1));
         }
         return largest + 1;
     }

@@ -129,7 +129,7 @@ final class Pickle {
             case 'b' -> build();
             case 'i' -> throw refused(line() + "." + line());
             case 'o', 0x81, 0x92 -> throw refused("an object of a class");
-            case 'P', 'Q' -> throw refused("a reference to something outside (a persistent id)");
+            case 'P', 'Q' -> throw refused("a persistent id");
             case 0x82, 0x83, 0x84 -> throw refused("an object of the extension registry");
             default -> throw wrong("expected an instruction of a pickle, found byte " + opcode + "; is it a pickle?");
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,14 +74,18 @@ public final class VocabularyFile {
     public static FoundVocabularies read(Path path, int expectedRows, int expectedTags) {
         String file = String.valueOf(path.getFileName());
         byte[] bytes = bytes(path, file);
-        Object root = null;
         List<Dictionary> dictionaries;
         KerasTokenizer tokenizer = null;
         if (isPickle(file, bytes)) {
-            root = Pickle.read(file, bytes);
+            Object root = Pickle.read(file, bytes);
+            if (root instanceof Set) {
+                throw new ConversionException(
+                        file + ": expected texts in an order, found a set, which has none: the ids"
+                                + " of the training are not in it");
+            }
             dictionaries = Dictionaries.in(root);
         } else if (file.toLowerCase(Locale.ROOT).endsWith(".json")) {
-            root = JsonTree.read(file, text(file, bytes));
+            Object root = JsonTree.read(file, text(file, bytes));
             root = root instanceof String json ? JsonTree.read(file, json) : root; // json.dump(tokenizer.to_json())
             tokenizer = KerasTokenizer.of(file, root);
             dictionaries = tokenizer == null ? Dictionaries.in(root) : List.of(tokenizer.dictionary());
