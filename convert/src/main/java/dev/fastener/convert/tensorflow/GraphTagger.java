@@ -1,0 +1,265 @@
+package dev.fastener.convert.tensorflow;
+
+import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.CrfLayer;
+import dev.fastener.convert.Fact;
+import dev.fastener.convert.SourceInput;
+import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.Tensor;
+import dev.fastener.convert.crf.CrfDialects;
+import dev.fastener.convert.tensorflow.Graph.Node;
+import dev.fastener.convert.tensorflow.Graph.Ref;
+import dev.fastener.convert.tensorflow.Value.Fixed;
+import dev.fastener.convert.tensorflow.Value.Origin;
+import dev.fastener.convert.tensorflow.Value.Steps;
+import dev.fastener.convert.tensorflow.Value.Unknown;
+import dev.fastener.model.Activation;
+import dev.fastener.model.Dense;
+import dev.fastener.model.Layer;
+import dev.fastener.model.PaddingRule.MaskedOutput;
+import dev.fastener.model.Parallel;
+import dev.fastener.model.Recurrent;
+import dev.fastener.model.SourceSignature;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the tagger in a graph: what comes of ids and ends in a score for each tag at each step. */
+final class GraphTagger {
+    /** An operation's output that may be the emissions. */
+    private record Candidate(String name, Steps steps, Flow.Series series) {}
+
+    private final Graph graph;
+    private final Variables variables;
+    private final NetworkReader network;
+
+    GraphTagger(Graph graph, Variables variables) {
+        this.graph = graph;
+        this.variables = variables;
+        this.network = new NetworkReader(graph, variables);
+    }
+
+    /**
+     * The networks whose outputs are given by name; those at the graph's ends where there are none.
+     *
+     * @param outputs "node:0" of each output's name in the signature
+     * @param inputNames names of the signature's inputs by placeholder
+     */
+    List<SourceNetwork> networks(Map<String, Ref> outputs, Map<String, String> inputNames) {
+        List<Candidate> candidates = outputs.isEmpty() ? ends() : signed(outputs);
+        List<SourceNetwork> networks = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            String reading = candidates.size() == 1 ? "" : "output " + candidate.name;
+            networks.add(source(candidate, reading, inputNames));
+        }
+        return networks;
+    }
+
+    private List<Candidate> signed(Map<String, Ref> outputs) {
+        List<Candidate> found = new ArrayList<>();
+        String reason = "no output";
+        for (Map.Entry<String, Ref> output : outputs.entrySet()) {
+            Value value = network.value(output.getValue());
+            if (value instanceof Steps steps && !steps.layout().flat()) {
+                found.add(new Candidate(output.getKey(), steps, Flow.Series.of(steps.flow())));
+            } else if (value instanceof Unknown unknown) {
+                reason = unknown.reason();
+            } else if (found.isEmpty()) {
+                reason = "one that gives no scores for each step";
+            }
+        }
+        if (found.isEmpty()) {
+            throw new ConversionException(graph.file() + ": expected an output of scores [batch, steps, tags] among "
+                    + outputs.keySet() + ", found " + reason);
+        }
+        return found;
+    }
+
+    /** Sequences that nothing of the network goes on from and that end in a projection. */
+    private List<Candidate> ends() {
+        Map<String, Steps> sequences = new LinkedHashMap<>();
+        ConversionException refused = null;
+        Unknown unknown = null;
+        for (Node node : graph.nodes()) {
+            // Training's own half of the graph.
+            if (("/" + node.name()).contains("/gradients") || isInLoop(node)) {
+                continue;
+            }
+            try {
+                Value value = network.value(new Ref(node.name(), 0));
+                if (value instanceof Steps steps) {
+                    sequences.put(node.name(), steps);
+                } else if (value instanceof Unknown u && unknown == null && readsSteps(node)) {
+                    unknown = u;
+                }
+            } catch (ConversionException e) {
+                refused = refused == null ? e : refused;
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        Set<Flow> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Steps steps : sequences.values()) {
+            passOn(steps.flow(), gone);
+        }
+        Map<Flow, Candidate> ends = new IdentityHashMap<>();
+        List<Candidate> found = new ArrayList<>();
+        sequences.forEach((name, steps) -> {
+            if (!gone.contains(steps.flow()) && !isContinued(name, steps, sequences) && endsInScores(steps.flow())) {
+                Candidate candidate = new Candidate(name, steps, Flow.Series.of(steps.flow()));
+                if (ends.put(steps.flow(), candidate) == null && isRecurrent(candidate.series.layers())) {
+                    found.add(candidate);
+                }
+            }
+        });
+        if (found.isEmpty()) {
+            throw new ConversionException(graph.file() + ": expected a network from ids through a recurrence to scores of "
+                    + "tags, found " + (unknown == null ? "none; is this the graph of a tagger?" : unknown.reason()));
+        }
+        return found;
+    }
+
+    private boolean readsSteps(Node node) {
+        return node.inputs().stream().anyMatch(input -> network.value(input) instanceof Steps);
+    }
+
+    /** Operations of a loop's body are read from its end. */
+    private boolean isInLoop(Node node) {
+        return node.op().equals("Enter") || node.name().contains(":body:");
+    }
+
+    private static void passOn(Flow flow, Set<Flow> gone) {
+        List<Flow> inputs = flow instanceof Flow.Applied applied
+                ? List.of(applied.input())
+                : flow instanceof Flow.Reversed reversed
+                        ? List.of(reversed.input())
+                        : flow instanceof Flow.Merged merged ? merged.parts() : List.of();
+        for (Flow input : inputs) {
+            if (gone.add(input)) {
+                passOn(input, gone);
+            }
+        }
+    }
+
+    /** Whether another operation goes on from this one, be it with its bias or activation. */
+    private boolean isContinued(String name, Steps steps, Map<String, Steps> sequences) {
+        for (Map.Entry<String, Steps> other : sequences.entrySet()) {
+            if (other.getValue().flow() != steps.flow()
+                    && graph.node(new Ref(other.getKey(), 0)).inputs().stream()
+                            .anyMatch(input -> graph.resolve(input).node().equals(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsInScores(Flow flow) {
+        return flow instanceof Flow.Applied applied && applied.layer() instanceof Dense;
+    }
+
+    private static boolean isRecurrent(List<Layer> layers) {
+        return layers.stream()
+                .anyMatch(layer -> layer instanceof Recurrent
+                        || layer instanceof Parallel parallel
+                                && parallel.branches().stream().anyMatch(GraphTagger::isRecurrent));
+    }
+
+    private SourceNetwork source(Candidate candidate, String reading, Map<String, String> inputNames) {
+        Flow.Series series = candidate.series;
+        int tags = candidate.steps.flow().size();
+        boolean lengths = network.masks().contains(Origin.LENGTHS);
+        boolean masked = !lengths && network.masks().contains(Origin.IDS);
+        List<SourceInput> inputs = new ArrayList<>();
+        List<SourceSignature.Tensor> signature = new ArrayList<>();
+        int length = 0;
+        for (SourceInput input : series.start().inputs()) {
+            Node placeholder = graph.node(new Ref(input.name(), 0));
+            String name = inputNames.getOrDefault(input.name(), input.name());
+            inputs.add(new SourceInput(name, input.embedding(), masked));
+            SourceSignature.Tensor tensor = tensor(name, placeholder);
+            signature.add(tensor);
+            length = tensor.shape().size() == 2 ? (int) Math.max(0, tensor.shape().get(1)) : length;
+        }
+        List<Fact> facts = new ArrayList<>(network.facts());
+        facts.add(new Fact("output", candidate.name, Fact.Origin.READ));
+        facts.add(new Fact(
+                "pads",
+                lengths ? "lengths are given: pads don't exist" : masked ? "id 0 is masked" : "seen as other ids are",
+                Fact.Origin.READ));
+        Optional<CrfLayer> crf = CrfDialects.transitions(free(series), tags);
+        crf.ifPresent(layer -> facts.addAll(layer.facts()));
+        Layer last = series.layers().get(series.layers().size() - 1);
+        boolean probabilities = last instanceof Dense dense && dense.activation() == Activation.SOFTMAX;
+        List<Long> outputShape = List.of(-1L, length == 0 ? -1L : length, (long) tags);
+        return new SourceNetwork(
+                reading,
+                inputs,
+                series.start().join(),
+                series.layers(),
+                crf.map(CrfLayer::crf).orElse(null),
+                length,
+                lengths,
+                network.repeatsMasked() ? MaskedOutput.REPEATED : MaskedOutput.ZERO,
+                tags,
+                new SourceSignature(
+                        signature,
+                        List.of(new SourceSignature.Tensor(candidate.name, "float32", outputShape)),
+                        probabilities),
+                facts);
+    }
+
+    /** Square arrays that aren't part of the layers. */
+    private List<Tensor> free(Flow.Series series) {
+        Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        collect(series.layers(), used);
+        List<Tensor> free = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            boolean holder = node.op().equals("Const")
+                    || node.op().equals("VariableV2")
+                    || node.op().equals("Variable")
+                    || node.op().equals("VarHandleOp");
+            if (holder && !("/" + node.name()).contains("/gradients") && variables.isSquare(node)) {
+                Value value = network.value(new Ref(node.name(), 0));
+                if (value instanceof Fixed fixed && !used.contains(fixed.constant().values())) {
+                    free.add(new Tensor(
+                            node.name(), fixed.constant().shape(), fixed.constant().values()));
+                }
+            }
+        }
+        return free;
+    }
+
+    private static void collect(List<Layer> layers, Set<Object> used) {
+        for (Layer layer : layers) {
+            if (layer instanceof Dense dense) {
+                used.add(dense.kernel().values());
+            } else if (layer instanceof Parallel parallel) {
+                parallel.branches().forEach(branch -> collect(branch, used));
+            }
+        }
+    }
+
+    private static SourceSignature.Tensor tensor(String name, Node placeholder) {
+        ElementType type = ElementType.of(placeholder.type("dtype"));
+        @Nullable Message shape = placeholder.attribute("shape");
+        List<Long> sizes = new ArrayList<>();
+        if (shape != null) {
+            shape.message(7).messages(2).forEach(dim -> sizes.add(dim.number(1)));
+        }
+        String typeName =
+                switch (type == null ? ElementType.INT32 : type) {
+                    case FLOAT -> "float32";
+                    case DOUBLE -> "float64";
+                    case INT64 -> "int64";
+                    default -> "int32";
+                };
+        return new SourceSignature.Tensor(name, typeName, sizes.size() == 2 ? sizes : List.of(-1L, -1L));
+    }
+}
