@@ -379,16 +379,20 @@ final class CellReader {
         return sum;
     }
 
-    /** The state that one term of c' holds. */
+    /** The state in f c + i j; null in a gate, which has products of matrices. */
     private static @Nullable State stateOf(Form form) {
+        State found = null;
         for (Term term : form.terms()) {
             for (Factor factor : term.factors()) {
+                if (factor instanceof Product) {
+                    return null;
+                }
                 if (factor instanceof Leaf leaf && leaf.variable() instanceof State state && term.factors().size() == 2) {
-                    return state;
+                    found = state;
                 }
             }
         }
-        return null;
+        return found;
     }
 
     /** The other factor of a term of two, one of which is {@code state}. */

@@ -34,7 +34,7 @@ sealed interface Flow {
     }
 
     record Applied(Flow input, Layer layer) implements Flow {
-        Applied {
+        public Applied {
             if (input.size() != layer.inputSize()) {
                 throw new ConversionException("a layer of " + layer.inputSize() + " inputs: expected as many values per "
                         + "step, found " + input.size());
@@ -69,9 +69,10 @@ sealed interface Flow {
         if (flow instanceof Reversed reversed) {
             return reversed.input;
         }
-        if (flow instanceof Applied applied && reverse(applied.input) instanceof Flow input && !(input instanceof Reversed)) {
+        if (flow instanceof Applied applied) {
+            Flow input = reverse(applied.input);
             Layer layer = mirrored(applied.layer);
-            if (layer != null) {
+            if (layer != null && !(input instanceof Reversed)) {
                 return new Applied(input, layer);
             }
         }

@@ -106,13 +106,19 @@ final class GraphTagger {
             throw refused;
         }
         Set<Flow> gone = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Steps steps : sequences.values()) {
+        sequences.forEach((name, steps) -> {
             passOn(steps.flow(), gone);
-        }
+            for (Ref input : graph.node(new Ref(name, 0)).inputs()) {
+                // Goes on from it, be it with a bias or an activation.
+                if (network.value(input) instanceof Steps before && before.flow() != steps.flow()) {
+                    gone.add(before.flow());
+                }
+            }
+        });
         Map<Flow, Candidate> ends = new IdentityHashMap<>();
         List<Candidate> found = new ArrayList<>();
         sequences.forEach((name, steps) -> {
-            if (!gone.contains(steps.flow()) && !isContinued(name, steps, sequences) && endsInScores(steps.flow())) {
+            if (!gone.contains(steps.flow()) && endsInScores(steps.flow())) {
                 Candidate candidate = new Candidate(name, steps, Flow.Series.of(steps.flow()));
                 if (ends.put(steps.flow(), candidate) == null && isRecurrent(candidate.series.layers())) {
                     found.add(candidate);
@@ -132,7 +138,7 @@ final class GraphTagger {
 
     /** Operations of a loop's body are read from its end. */
     private boolean isInLoop(Node node) {
-        return node.op().equals("Enter") || node.name().contains(":body:");
+        return node.op().equals("Enter") || node.op().equals("TensorArrayReadV3") || node.name().contains(":body:");
     }
 
     private static void passOn(Flow flow, Set<Flow> gone) {
@@ -146,18 +152,6 @@ final class GraphTagger {
                 passOn(input, gone);
             }
         }
-    }
-
-    /** Whether another operation goes on from this one, be it with its bias or activation. */
-    private boolean isContinued(String name, Steps steps, Map<String, Steps> sequences) {
-        for (Map.Entry<String, Steps> other : sequences.entrySet()) {
-            if (other.getValue().flow() != steps.flow()
-                    && graph.node(new Ref(other.getKey(), 0)).inputs().stream()
-                            .anyMatch(input -> graph.resolve(input).node().equals(name))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean endsInScores(Flow flow) {

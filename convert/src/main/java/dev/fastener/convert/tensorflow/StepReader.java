@@ -188,7 +188,8 @@ final class StepReader {
                 throw refused(node, "expected a cell that reads the sequence one step at a time, found one that reads "
                         + "all of it in each step (attention?)");
             } else if (value instanceof Vector || value instanceof Parts) {
-                throw refused(node, "expected an operation of an LSTM or a GRU");
+                throw refused(node, "expected an operation of an LSTM or a GRU, found one of something else (attention, "
+                        + "normalisation?)");
             }
         }
         if (counted && origins.remove(Origin.IDS)) {
@@ -297,7 +298,7 @@ final class StepReader {
     private StepValue sum(Node node, float sign) {
         StepValue a = value(node.input(0));
         StepValue b = value(node.input(1));
-        if (!(a instanceof Vector) && !(b instanceof Vector)) {
+        if (!isVector(a, b) && !isVector(b, a)) {
             return aside(node);
         }
         return new Vector(form(node, a, size(b)).plus(form(node, b, size(a)).times(sign)));
@@ -309,7 +310,7 @@ final class StepReader {
         if (b instanceof Vector && isSwitch(a) || a instanceof Vector && isSwitch(b)) {
             return isSwitch(a) ? b : a;
         }
-        if (!(a instanceof Vector) && !(b instanceof Vector)) {
+        if (!isVector(a, b) && !isVector(b, a)) {
             return aside(node);
         }
         return new Vector(form(node, a, size(b)).times(form(node, b, size(a))));
@@ -361,6 +362,9 @@ final class StepReader {
                 && fixed(node, node.input(1)).isAll(0)
                 && fixed(inner, inner.input(1)).isAll(1)) {
             return new Vector(hardSigmoid(form(inner, inner.input(0), 0), 0.2f, Activation.HARD_SIGMOID_KERAS2));
+        }
+        if (value(node.input(0)) instanceof Vector) {
+            throw refused(node, "expected no clipping in a cell but a hard sigmoid's (cell_clip isn't supported)");
         }
         return aside(node);
     }
@@ -414,7 +418,15 @@ final class StepReader {
         throw refused(node, "expected vectors of a known size");
     }
 
+    /** Whether {@code value} is a vector, or a state beside weights of a vector's size; the loop's counter is neither. */
+    private static boolean isVector(StepValue value, StepValue beside) {
+        return value instanceof Vector || value instanceof State && size(beside) > 1;
+    }
+
     private static int size(StepValue value) {
+        if (value instanceof Outer outer && outer.value instanceof Fixed fixed) {
+            return fixed.constant().values().length;
+        }
         return value instanceof Vector vector ? vector.form.size() : 0;
     }
 

@@ -33,8 +33,8 @@ public final class TensorFlowFile {
             if (Files.isDirectory(path)) {
                 return SavedModel.read(path);
             }
-            if (name(path).equals("saved_model.pb") && path.toAbsolutePath().getParent() instanceof Path directory) {
-                return SavedModel.read(directory);
+            if (name(path).equals("saved_model.pb")) {
+                return SavedModel.read(path.resolveSibling("."));
             }
             Path prefix = Checkpoint.prefix(path);
             return prefix != null ? Checkpoint.read(prefix) : frozen(path);
