@@ -1,52 +1,20 @@
-"""Writes the fixtures of dev.fastener.convert.tensorflow: graphs of TensorFlow 1 (frozen, as text, as checkpoints) and
-SavedModels, each with what TensorFlow itself gave for a few sentences.
+"""Writes the fixtures of TensorFlow 1's files: frozen graphs, binary and as text, a checkpoint, a SavedModel, each with what
+TensorFlow itself gave for a few sentences.
 
     python -m venv env && env/bin/pip install -r keras2-requirements.txt && env/bin/python tensorflow_graphs.py
-
-With Keras 3 (keras3-requirements.txt) only `export_keras3` is run.
 """
 
-import json
 import os
 import tempfile
-import zipfile
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import numpy as np
 import tensorflow as tf
 
-FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "resources", "tensorflow")
-IDS = 11
-LENGTH = 7
-LENGTHS = [7, 4, 1, 5]
-TAGS = 5
+from tensorflow_recording import FOLDER, IDS, LENGTH, LENGTHS, TAGS, padded, record, sentences, zipped
+
 v1 = tf.compat.v1
 cells = v1.nn.rnn_cell
-
-
-def sentences(seed):
-    random = np.random.default_rng(seed)
-    return [random.integers(1, IDS, n).tolist() for n in LENGTHS]
-
-
-def padded(rows, side="post"):
-    batch = np.zeros((len(rows), LENGTH), "int32")
-    for row, ids in zip(batch, rows):
-        if side == "pre":
-            row[LENGTH - len(ids):] = ids
-        else:
-            row[: len(ids)] = ids
-    return batch
-
-
-def record(name, rows, outputs, pads, side="post"):
-    """`outputs` [sentences, LENGTH, TAGS]; `pads` is none, masked or visible."""
-    with open(os.path.join(FOLDER, name + ".json"), "w") as out:
-        json.dump(
-            {"ids": rows, "pads": pads, "side": side, "length": LENGTH,
-             "outputs": np.asarray(outputs).astype(float).round(9).tolist()},
-            out,
-        )
 
 
 def variable(name, *shape):
@@ -320,20 +288,6 @@ def write_checkpoint(network, seed):
     build(network, seed, write)
 
 
-def zipped(directory, name):
-    """All files of a directory as one small one; their dates are all the same."""
-    with zipfile.ZipFile(os.path.join(FOLDER, name + ".zip"), "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-        for folder, _, files in sorted(os.walk(directory)):
-            for file in sorted(files):
-                if file == "fingerprint.pb":
-                    continue
-                path = os.path.join(folder, file)
-                entry = zipfile.ZipInfo(os.path.relpath(path, directory).replace(os.sep, "/"))
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                with open(path, "rb") as content:
-                    out.writestr(entry, content.read())
-
-
 def saved_model_of_tensorflow1():
     name = "basic_lstm_saved_model"
 
@@ -350,56 +304,8 @@ def saved_model_of_tensorflow1():
     build(basic_lstm, 31, write)
 
 
-def keras_models(keras):
-    layers = keras.layers
-
-    def sequential(*inner):
-        return keras.Sequential([keras.Input((None,), dtype="int32")] + list(inner))
-
-    yield "lstm", "visible", sequential(
-        layers.Embedding(IDS, 4), layers.Dropout(0.5), layers.Bidirectional(layers.LSTM(3, return_sequences=True)),
-        layers.TimeDistributed(layers.Dense(TAGS, activation="softmax")))
-    yield "masked_gru", "masked", sequential(
-        layers.Embedding(IDS, 4, mask_zero=True), layers.Bidirectional(layers.GRU(3, return_sequences=True)),
-        layers.GRU(3, return_sequences=True, reset_after=False, recurrent_activation="hard_sigmoid"), layers.Dense(TAGS))
-
-
-def randomise_keras(model, seed):
-    random = np.random.default_rng(seed)
-    model.set_weights([random.uniform(-0.9, 0.9, w.shape).astype("float32") for w in model.get_weights()])
-
-
-def export_keras():
-    """tf.keras 2.15's own SavedModels."""
-    for i, (name, pads, model) in enumerate(keras_models(tf.keras)):
-        randomise_keras(model, 50 + i)
-        rows = sentences(50 + i)
-        outputs = model(padded(rows))
-        directory = os.path.join(tempfile.mkdtemp(), name)
-        model.save(directory, include_optimizer=False, save_traces=False)
-        zipped(directory, "keras2_" + name)
-        record("keras2_" + name, rows, outputs, pads)
-
-
-def export_keras3(keras):
-    for i, (name, pads, model) in enumerate(keras_models(keras)):
-        randomise_keras(model, 60 + i)
-        rows = sentences(60 + i)
-        outputs = model(padded(rows))
-        directory = os.path.join(tempfile.mkdtemp(), name)
-        model.export(directory)
-        zipped(directory, "keras3_" + name)
-        record("keras3_" + name, rows, outputs, pads)
-
-
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    import keras
-
-    if keras.__version__.startswith("3"):
-        export_keras3(keras)
-        return
-    export_keras()
     v1.disable_v2_behavior()
     for seed, network in enumerate(
             [basic_lstm, peepholes, gru, two_layers, one_loop_of_two_cells, without_lengths, lengths_from_ids, block_lstm,

@@ -107,7 +107,7 @@ public final class KerasFile {
         return values.isEmpty() ? otherwise : values.get(0);
     }
 
-    private static int major(String name, String version) {
+    static int major(String name, String version) {
         if (version.startsWith("2.")) {
             return 2;
         } else if (version.startsWith("3.")) {

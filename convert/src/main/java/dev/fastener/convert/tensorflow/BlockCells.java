@@ -23,8 +23,7 @@ final class BlockCells {
                 .plus(step.form(node, node.input(7), 0));
         Form before = step.form(node, node.input(1), hidden);
         Form i = gates.slice(0, hidden);
-        Form f = gates.slice(2 * hidden, 3 * hidden)
-                .plus(Form.constant(new float[] {node.real("forget_bias", 1)}));
+        Form f = gates.slice(2 * hidden, 3 * hidden).plus(Form.constant(new float[] {node.real("forget_bias", 1)}));
         Form o = gates.slice(3 * hidden, 4 * hidden);
         boolean peephole = node.flag("use_peephole");
         if (peephole) {
@@ -59,10 +58,7 @@ final class BlockCells {
                 .activated(Activation.SIGMOID);
         Form u = gates.slice(hidden, 2 * hidden);
         StepValue reset = new Vector(gates.slice(0, hidden).times(before));
-        Form c = step.times(
-                        node,
-                        new Parts(List.of(x, reset)),
-                        StepReader.columns(step.fixed(node, node.input(3))))
+        Form c = step.times(node, new Parts(List.of(x, reset)), StepReader.columns(step.fixed(node, node.input(3))))
                 .plus(step.form(node, node.input(5), 0))
                 .activated(Activation.TANH);
         return new Vector(u.times(before).plus(c).plus(u.times(c).times(-1)));

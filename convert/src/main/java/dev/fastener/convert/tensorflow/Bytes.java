@@ -25,7 +25,8 @@ record Bytes(String file, byte[] array, int start, int end) {
     /** {@code length} bytes from {@code offset} within this part. */
     Bytes slice(long offset, long length) {
         if (offset < 0 || length < 0 || offset > length() - length) {
-            throw malformed(start, "expected " + length + " bytes at " + offset + " of " + length() + ", which it lacks");
+            throw malformed(
+                    start, "expected " + length + " bytes at " + offset + " of " + length() + ", which it lacks");
         }
         return new Bytes(file, array, start + (int) offset, start + (int) (offset + length));
     }

@@ -85,7 +85,9 @@ final class CellReader {
             throw refused("expected its output to be o act(c), found it projected (num_proj)");
         }
         throw refused("expected the output to be o act(c) or z h + (1 - z) n, found " + describe(output)
-                + (output.terms().stream().anyMatch(t -> t.factors().size() == 1 && t.factors().get(0) instanceof Leaf)
+                + (output.terms().stream()
+                                .anyMatch(t ->
+                                        t.factors().size() == 1 && t.factors().get(0) instanceof Leaf)
                         ? " (a residual connection within the loop?)"
                         : ""));
     }
@@ -124,7 +126,11 @@ final class CellReader {
             throw refused("expected an LSTM with an input gate and a forget gate, found coupled gates "
                     + "(c' = f c + (1 - f) j, CIFG)");
         }
-        if (f == null || i == null || j == null || carried.terms().size() != 2 || !Form.all(carried.bias(), 0)
+        if (f == null
+                || i == null
+                || j == null
+                || carried.terms().size() != 2
+                || !Form.all(carried.bias(), 0)
                 || !carried.terms().stream().allMatch(Term::isPlain)) {
             throw refused("expected an LSTM's c' = f c + i j, found " + describe(carried));
         }
@@ -145,8 +151,8 @@ final class CellReader {
         Gate gj = reads.gate(j.argument(), null, null);
         float[] peepholes = joined(gi.peephole, go.peephole, gf.peephole);
         boolean peephole = !Form.all(peepholes, 0);
-        RecurrentWeights weights =
-                reads.weights(List.of(gi, go, gf, gj), new float[4 * output.size()], peephole ? peepholes : new float[0]);
+        RecurrentWeights weights = reads.weights(
+                List.of(gi, go, gf, gj), new float[4 * output.size()], peephole ? peepholes : new float[0]);
         return reads.found(Cell.LSTM, weights, j.activation(), i.activation());
     }
 
@@ -181,7 +187,9 @@ final class CellReader {
         }
         if (turned && z != null) {
             for (Term term : output.terms()) {
-                if (term.isPlain() && term.factors().size() == 2 && term.factors().contains(z)) {
+                if (term.isPlain()
+                        && term.factors().size() == 2
+                        && term.factors().contains(z)) {
                     n = term.factors().get(term.factors().get(0) == z ? 1 : 0) instanceof Activated a ? a : null;
                 }
             }
@@ -204,15 +212,21 @@ final class CellReader {
             if (argument != null && argument.factors().size() == 2 && product != null) {
                 // R (r h)
                 r = carriedBy(argument, hidden) instanceof Activated gate ? gate : null;
-                inner = new Form(new float[size], List.of(new Term(term.scale(), List.of(
-                        new Product(Form.leaf(hidden, size), product.matrix())))));
+                inner = new Form(
+                        new float[size],
+                        List.of(new Term(
+                                term.scale(), List.of(new Product(Form.leaf(hidden, size), product.matrix())))));
             } else if (product == null && term.factors().size() == 2) {
                 // r (R h)
                 kind = Cell.GRU_RESET_AFTER;
                 int at = term.factors().get(0) instanceof Activated ? 0 : 1;
                 r = term.factors().get(at) instanceof Activated gate ? gate : null;
-                inner = new Form(new float[size], List.of(new Term(term.scale(), List.of(term.factors().get(1 - at)))));
-            } else if (product == null && term.factors().size() == 1 && term.factors().get(0) instanceof Activated gate) {
+                inner = new Form(
+                        new float[size],
+                        List.of(new Term(term.scale(), List.of(term.factors().get(1 - at)))));
+            } else if (product == null
+                    && term.factors().size() == 1
+                    && term.factors().get(0) instanceof Activated gate) {
                 // r rb
                 kind = Cell.GRU_RESET_AFTER;
                 r = gate;
@@ -297,7 +311,10 @@ final class CellReader {
                     }
                     kernel = accumulated(kernel, product.matrix(), term.scale());
                     takeInput(null, product.argument(), product.argument().size());
-                } else if (cell != null && term.factors().size() == 1 && first instanceof Leaf leaf && leaf.variable() == cell) {
+                } else if (cell != null
+                        && term.factors().size() == 1
+                        && first instanceof Leaf leaf
+                        && leaf.variable() == cell) {
                     peephole = term.scale();
                 } else if (fresh != null && isTermOf(term, fresh)) {
                     if (freshTerms++ > 0 && !Arrays.equals(peephole, term.scale())) {
@@ -328,9 +345,12 @@ final class CellReader {
             if (hidden == null && steps.value(state.next()) instanceof Vector next) {
                 if (!same(next.form(), output)) {
                     Term single = next.form().single();
-                    throw refused(single != null && single.factors().size() == 1 && single.factors().get(0) instanceof Product
-                            ? "expected its output to go back into it, found it projected (num_proj)"
-                            : "expected its output to go back into it, found another value");
+                    throw refused(
+                            single != null
+                                            && single.factors().size() == 1
+                                            && single.factors().get(0) instanceof Product
+                                    ? "expected its output to go back into it, found it projected (num_proj)"
+                                    : "expected its output to go back into it, found another value");
                 }
                 hidden = state;
             }
@@ -339,7 +359,8 @@ final class CellReader {
 
         RecurrentWeights weights(List<Gate> gates, float[] recurrentBias, float[] peepholes) {
             float[] kernel = joined(gates.stream().map(Gate::kernel).toArray(float[][]::new));
-            float[] recurrentKernel = joined(gates.stream().map(Gate::recurrentKernel).toArray(float[][]::new));
+            float[] recurrentKernel =
+                    joined(gates.stream().map(Gate::recurrentKernel).toArray(float[][]::new));
             float[] bias = joined(gates.stream().map(Gate::bias).toArray(float[][]::new));
             int rows = gates.size() * size;
             return new RecurrentWeights(
@@ -351,8 +372,12 @@ final class CellReader {
         }
 
         Found found(Cell cell, RecurrentWeights weights, Activation activation, Activation gates) {
-            for (float[] values : List.of(weights.kernel().values(), weights.recurrentKernel().values(), weights.bias(),
-                    weights.recurrentBias(), weights.peepholes())) {
+            for (float[] values : List.of(
+                    weights.kernel().values(),
+                    weights.recurrentKernel().values(),
+                    weights.bias(),
+                    weights.recurrentBias(),
+                    weights.peepholes())) {
                 for (float value : values) {
                     if (!Float.isFinite(value)) {
                         throw new ConversionException(
@@ -369,7 +394,8 @@ final class CellReader {
         int inputs = matrix.rows();
         float[] sum = kernel.length == 0 ? new float[inputs * matrix.size()] : kernel;
         if (sum.length != inputs * matrix.size()) {
-            throw refused("expected kernels of one shape, found " + sum.length + " and " + inputs * matrix.size() + " values");
+            throw refused("expected kernels of one shape, found " + sum.length + " and " + inputs * matrix.size()
+                    + " values");
         }
         for (int unit = 0; unit < matrix.size(); unit++) {
             for (int i = 0; i < inputs; i++) {
@@ -387,7 +413,9 @@ final class CellReader {
                 if (factor instanceof Product) {
                     return null;
                 }
-                if (factor instanceof Leaf leaf && leaf.variable() instanceof State state && term.factors().size() == 2) {
+                if (factor instanceof Leaf leaf
+                        && leaf.variable() instanceof State state
+                        && term.factors().size() == 2) {
                     found = state;
                 }
             }
@@ -458,9 +486,12 @@ final class CellReader {
         for (Term term : form.terms()) {
             List<String> factors = new ArrayList<>();
             for (Factor factor : term.factors()) {
-                factors.add(factor instanceof Activated a
-                        ? a.activation().toString().toLowerCase(Locale.ROOT) + "(...)"
-                        : factor instanceof Product ? "W(...)" : ((Leaf) factor).variable() instanceof State ? "state" : "input");
+                factors.add(
+                        factor instanceof Activated a
+                                ? a.activation().toString().toLowerCase(Locale.ROOT) + "(...)"
+                                : factor instanceof Product
+                                        ? "W(...)"
+                                        : ((Leaf) factor).variable() instanceof State ? "state" : "input");
             }
             terms.add(String.join(" ", factors));
         }
@@ -468,7 +499,7 @@ final class CellReader {
     }
 
     private ConversionException refused(String reason) {
-        return new ConversionException(where + ": " + reason
-                + "; only LSTM (with or without peepholes) and GRU cells can be converted");
+        return new ConversionException(
+                where + ": " + reason + "; only LSTM (with or without peepholes) and GRU cells can be converted");
     }
 }

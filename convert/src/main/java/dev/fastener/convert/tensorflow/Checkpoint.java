@@ -26,12 +26,14 @@ final class Checkpoint {
     static SourceFile read(Path prefix) {
         Path meta = prefix.resolveSibling(prefix.getFileName() + ".meta");
         if (!Files.isRegularFile(meta)) {
-            throw new ConversionException(meta + ": expected the graph beside the checkpoint's variables, found none; copy "
-                    + "it too, or export the model as a SavedModel (model.save(\"directory\"))");
+            throw new ConversionException(
+                    meta + ": expected the graph beside the checkpoint's variables, found none; copy "
+                            + "it too, or export the model as a SavedModel (model.save(\"directory\"))");
         }
         VariableBundle bundle = VariableBundle.open(prefix);
         Graph graph = Graph.of(Message.of(SourceBytes.read(meta)).message(2));
         return new SourceFile(
-                "TensorFlow checkpoint", new GraphTagger(graph, new Variables(graph, bundle)).networks(Map.of(), Map.of()));
+                "TensorFlow checkpoint",
+                new GraphTagger(graph, new Variables(graph, bundle)).networks(Map.of(), Map.of()));
     }
 }

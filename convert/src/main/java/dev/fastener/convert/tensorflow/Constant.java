@@ -50,8 +50,8 @@ record Constant(String name, int[] shape, float[] values) {
         float[] listed = listed(type, tensor);
         long count = count(name, shape);
         if (count > MOST_REPEATED && count > listed.length || listed.length > count) {
-            throw new ConversionException(tensor.file() + ": " + name + ": expected " + count
-                    + " values for the shape " + Arrays.toString(shape) + ", found " + listed.length);
+            throw new ConversionException(tensor.file() + ": " + name + ": expected " + count + " values for the shape "
+                    + Arrays.toString(shape) + ", found " + listed.length);
         }
         float[] values = Arrays.copyOf(listed, (int) count);
         if (listed.length > 0) {
@@ -70,13 +70,12 @@ record Constant(String name, int[] shape, float[] values) {
             int[] shape = {content.length() / type.sizeBytes()};
             return of("", shape, type, content).values;
         }
-        int field =
-                switch (type) {
-                    case INT64 -> 10;
-                    case BOOL -> 11;
-                    case HALF, BFLOAT16 -> 13;
-                    default -> 7;
-                };
+        int field = switch (type) {
+            case INT64 -> 10;
+            case BOOL -> 11;
+            case HALF, BFLOAT16 -> 13;
+            default -> 7;
+        };
         long[] numbers = tensor.numbers(field);
         float[] values = new float[numbers.length];
         for (int i = 0; i < values.length; i++) {
@@ -89,14 +88,16 @@ record Constant(String name, int[] shape, float[] values) {
 
     /** Of a TensorShapeProto whose dimensions are all known. */
     static int[] shape(String name, Message proto) {
-        return proto.messages(2).stream().mapToInt(dim -> {
-            long size = dim.number(1);
-            if (size < 0 || size > Integer.MAX_VALUE) {
-                throw new ConversionException(
-                        proto.file() + ": " + name + ": expected a size of 0 to 2147483647, found " + size);
-            }
-            return (int) size;
-        }).toArray();
+        return proto.messages(2).stream()
+                .mapToInt(dim -> {
+                    long size = dim.number(1);
+                    if (size < 0 || size > Integer.MAX_VALUE) {
+                        throw new ConversionException(
+                                proto.file() + ": " + name + ": expected a size of 0 to 2147483647, found " + size);
+                    }
+                    return (int) size;
+                })
+                .toArray();
     }
 
     /** Product of the sizes, at most 2^31 - 9, the longest array. */
@@ -127,8 +128,7 @@ record Constant(String name, int[] shape, float[] values) {
     /** The value of a scalar. */
     float scalar() {
         if (values.length != 1) {
-            throw new ConversionException(
-                    name + ": expected one value, found the shape " + Arrays.toString(shape));
+            throw new ConversionException(name + ": expected one value, found the shape " + Arrays.toString(shape));
         }
         return values[0];
     }

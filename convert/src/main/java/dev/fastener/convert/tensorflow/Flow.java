@@ -36,8 +36,8 @@ sealed interface Flow {
     record Applied(Flow input, Layer layer) implements Flow {
         public Applied {
             if (input.size() != layer.inputSize()) {
-                throw new ConversionException("a layer of " + layer.inputSize() + " inputs: expected as many values per "
-                        + "step, found " + input.size());
+                throw new ConversionException("a layer of " + layer.inputSize()
+                        + " inputs: expected as many values per " + "step, found " + input.size());
             }
         }
 
@@ -84,7 +84,8 @@ sealed interface Flow {
             return layer;
         }
         if (layer instanceof Recurrent r && r.directions() == 1) {
-            return new Recurrent(r.cell(), r.backward(), r.forward(), r.merge(), r.activation(), r.recurrentActivation());
+            return new Recurrent(
+                    r.cell(), r.backward(), r.forward(), r.merge(), r.activation(), r.recurrentActivation());
         }
         return null;
     }

@@ -39,7 +39,10 @@ final class Folding {
     private static @Nullable Constant fold(Node node, List<Constant> in, int port) {
         Constant first = in.get(0);
         return switch (node.op()) {
-            case "ConcatV2" -> concat(in.subList(0, in.size() - 1), Math.round(in.get(in.size() - 1).scalar()));
+            case "ConcatV2" ->
+                concat(
+                        in.subList(0, in.size() - 1),
+                        Math.round(in.get(in.size() - 1).scalar()));
             case "Range" -> range(first.scalar(), in.get(1).scalar(), in.get(2).scalar());
             case "Rank" -> Constant.scalar(first.rank());
             case "Shape" -> {
@@ -69,8 +72,11 @@ final class Folding {
                 }
                 yield new Constant("", shape, first.values());
             }
-            case "Squeeze" -> new Constant(
-                    "", Arrays.stream(first.shape()).filter(size -> size != 1).toArray(), first.values());
+            case "Squeeze" ->
+                new Constant(
+                        "",
+                        Arrays.stream(first.shape()).filter(size -> size != 1).toArray(),
+                        first.values());
             case "Transpose" -> first.rank() == 2 && in.get(1).ints()[0] == 1 ? first.transposed() : null;
             case "Split", "SplitV", "Unpack" -> part(node, in, port);
             case "Add", "AddV2", "BiasAdd", "Sub", "Mul", "RealDiv", "Sqrt", "Rsqrt", "Neg" -> arithmetic(node, in);
@@ -87,8 +93,7 @@ final class Folding {
         int length = 0;
         int rows = 0;
         for (Constant part : parts) {
-            if (part.rank() != rank || rank == 0
-                    || !Arrays.equals(shape, 1, rank, part.shape(), 1, rank)) {
+            if (part.rank() != rank || rank == 0 || !Arrays.equals(shape, 1, rank, part.shape(), 1, rank)) {
                 return null;
             }
             rows += part.shape()[0];
@@ -138,7 +143,9 @@ final class Folding {
     private static @Nullable Constant part(Node node, List<Constant> in, int port) {
         boolean unpack = node.op().equals("Unpack");
         Constant whole = node.op().equals("Split") ? in.get(1) : in.get(0);
-        int axis = unpack ? (int) node.number("axis") : Math.round(in.get(node.op().equals("Split") ? 0 : 2).scalar());
+        int axis = unpack
+                ? (int) node.number("axis")
+                : Math.round(in.get(node.op().equals("Split") ? 0 : 2).scalar());
         int at = axis < 0 ? axis + whole.rank() : axis;
         int parts = (int) node.number(unpack ? "num" : "num_split");
         if (at < 0 || at >= whole.rank() || parts < 1 || port >= parts) {
@@ -203,16 +210,15 @@ final class Folding {
         for (int i = 0; i < n; i++) {
             float x = a.values()[i % na];
             float y = b.values()[i % nb];
-            values[i] =
-                    switch (node.op()) {
-                        case "Sub" -> x - y;
-                        case "Mul" -> x * y;
-                        case "RealDiv" -> x / y;
-                        case "Sqrt" -> (float) Math.sqrt(x);
-                        case "Rsqrt" -> (float) (1 / Math.sqrt(x));
-                        case "Neg" -> -x;
-                        default -> x + y;
-                    };
+            values[i] = switch (node.op()) {
+                case "Sub" -> x - y;
+                case "Mul" -> x * y;
+                case "RealDiv" -> x / y;
+                case "Sqrt" -> (float) Math.sqrt(x);
+                case "Rsqrt" -> (float) (1 / Math.sqrt(x));
+                case "Neg" -> -x;
+                default -> x + y;
+            };
         }
         return new Constant("", wide.shape(), values);
     }

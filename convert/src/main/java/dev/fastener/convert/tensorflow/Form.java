@@ -113,7 +113,8 @@ record Form(float[] bias, List<Term> terms) {
             return this;
         }
         if (size() != 1 || !isConstant()) {
-            throw new ConversionException("a recurrence: expected vectors of equal sizes, found " + size() + " and " + size);
+            throw new ConversionException(
+                    "a recurrence: expected vectors of equal sizes, found " + size() + " and " + size);
         }
         float[] wide = new float[size];
         Arrays.fill(wide, bias[0]);
@@ -166,8 +167,8 @@ record Form(float[] bias, List<Term> terms) {
 
     private static Form of(float[] bias, List<Term> terms) {
         if (terms.size() > MOST_TERMS) {
-            throw new ConversionException("a recurrence: expected an LSTM or a GRU, found equations of more than "
-                    + MOST_TERMS + " terms");
+            throw new ConversionException(
+                    "a recurrence: expected an LSTM or a GRU, found equations of more than " + MOST_TERMS + " terms");
         }
         return new Form(bias, List.copyOf(terms));
     }
@@ -175,7 +176,8 @@ record Form(float[] bias, List<Term> terms) {
     /** This form x a matrix of as many rows. */
     Form times(Columns matrix) {
         if (matrix.rows() != size()) {
-            throw new ConversionException("a recurrence: expected a kernel of " + size() + " rows, found " + matrix.rows());
+            throw new ConversionException(
+                    "a recurrence: expected a kernel of " + size() + " rows, found " + matrix.rows());
         }
         float[] product = new float[matrix.size()];
         for (int i = 0; i < bias.length; i++) {
@@ -227,11 +229,13 @@ record Form(float[] bias, List<Term> terms) {
         }
         Product product = (Product) factor;
         Columns m = product.matrix;
-        return new Product(product.argument, new Columns(m.values, m.stride, m.top, m.bottom, m.from + from, m.from + to));
+        return new Product(
+                product.argument, new Columns(m.values, m.stride, m.top, m.bottom, m.from + from, m.from + to));
     }
 
     /** The one term of a form that is a product of factors and nothing else; null for any other. */
-    @Nullable Term single() {
+    @Nullable
+    Term single() {
         return terms.size() == 1 && all(bias, 0) ? terms.get(0) : null;
     }
 

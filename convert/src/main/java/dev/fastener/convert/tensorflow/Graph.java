@@ -42,7 +42,8 @@ final class Graph {
      */
     record Node(String name, String op, List<Ref> inputs, Map<String, Message> attributes) {
         /** The AttrValue's field, without fields where the operation lacks the attribute. */
-        @Nullable Message attribute(String name) {
+        @Nullable
+        Message attribute(String name) {
             return attributes.get(name);
         }
 
@@ -151,10 +152,12 @@ final class Graph {
             }
             at = next;
         }
-        throw new ConversionException(file + ": operation " + ref.node + ": expected a result, found calls in a circle");
+        throw new ConversionException(
+                file + ": operation " + ref.node + ": expected a result, found calls in a circle");
     }
 
-    @Nullable While loop(String node) {
+    @Nullable
+    While loop(String node) {
         return whiles.get(node);
     }
 

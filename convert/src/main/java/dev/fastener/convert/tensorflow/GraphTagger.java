@@ -126,8 +126,9 @@ final class GraphTagger {
             }
         });
         if (found.isEmpty()) {
-            throw new ConversionException(graph.file() + ": expected a network from ids through a recurrence to scores of "
-                    + "tags, found " + (unknown == null ? "none; is this the graph of a tagger?" : unknown.reason()));
+            throw new ConversionException(
+                    graph.file() + ": expected a network from ids through a recurrence to scores of " + "tags, found "
+                            + (unknown == null ? "none; is this the graph of a tagger?" : unknown.reason()));
         }
         return found;
     }
@@ -138,7 +139,9 @@ final class GraphTagger {
 
     /** Operations of a loop's body are read from its end. */
     private boolean isInLoop(Node node) {
-        return node.op().equals("Enter") || node.op().equals("TensorArrayReadV3") || node.name().contains(":body:");
+        return node.op().equals("Enter")
+                || node.op().equals("TensorArrayReadV3")
+                || node.name().contains(":body:");
     }
 
     private static void passOn(Flow flow, Set<Flow> gone) {
@@ -179,7 +182,9 @@ final class GraphTagger {
             inputs.add(new SourceInput(name, input.embedding(), masked));
             SourceSignature.Tensor tensor = tensor(name, placeholder);
             signature.add(tensor);
-            length = tensor.shape().size() == 2 ? (int) Math.max(0, tensor.shape().get(1)) : length;
+            length = tensor.shape().size() == 2
+                    ? (int) Math.max(0, tensor.shape().get(1))
+                    : length;
         }
         List<Fact> facts = new ArrayList<>(network.facts());
         facts.add(new Fact("output", candidate.name, Fact.Origin.READ));
@@ -221,9 +226,12 @@ final class GraphTagger {
                     || node.op().equals("VarHandleOp");
             if (holder && !("/" + node.name()).contains("/gradients") && variables.isSquare(node)) {
                 Value value = network.value(new Ref(node.name(), 0));
-                if (value instanceof Fixed fixed && !used.contains(fixed.constant().values())) {
+                if (value instanceof Fixed fixed
+                        && !used.contains(fixed.constant().values())) {
                     free.add(new Tensor(
-                            node.name(), fixed.constant().shape(), fixed.constant().values()));
+                            node.name(),
+                            fixed.constant().shape(),
+                            fixed.constant().values()));
                 }
             }
         }
@@ -247,13 +255,12 @@ final class GraphTagger {
         if (shape != null) {
             shape.message(7).messages(2).forEach(dim -> sizes.add(dim.number(1)));
         }
-        String typeName =
-                switch (type == null ? ElementType.INT32 : type) {
-                    case FLOAT -> "float32";
-                    case DOUBLE -> "float64";
-                    case INT64 -> "int64";
-                    default -> "int32";
-                };
+        String typeName = switch (type == null ? ElementType.INT32 : type) {
+            case FLOAT -> "float32";
+            case DOUBLE -> "float64";
+            case INT64 -> "int64";
+            default -> "int32";
+        };
         return new SourceSignature.Tensor(name, typeName, sizes.size() == 2 ? sizes : List.of(-1L, -1L));
     }
 }

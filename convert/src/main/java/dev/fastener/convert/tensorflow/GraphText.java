@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Protobuf's <a href="https://protobuf.dev/reference/protobuf/textformat-spec/">text format</a> of a GraphDef to the binary one,
@@ -20,11 +19,15 @@ final class GraphText {
         TEXT,
         NUMBER,
         FLOAT,
-        DOUBLE
+        DOUBLE,
+        /** Of no effect on what the graph means. */
+        PASSED_OVER
     }
 
     /** @param message type of a MESSAGE's content */
     private record Field(int number, Kind kind, String message) {
+        static final Field PASSED_OVER = new Field(0, Kind.PASSED_OVER, "");
+
         static Field of(int number, Kind kind) {
             return new Field(number, kind, "");
         }
@@ -141,12 +144,12 @@ final class GraphText {
         return Bytes.of(text.file(), new GraphText(text).message("GraphDef", -1));
     }
 
-    /** Fields up to {@code end}, a bracket or -1 for the end of the file; {@code type} null for what is passed over. */
-    private byte[] message(@Nullable String type, int end) {
+    /** Fields up to {@code end}, a bracket or -1 for the end of the file. */
+    private byte[] message(String type, int end) {
         if (++depth > DEEPEST) {
             throw malformed("expected messages at most " + DEEPEST + " deep, found deeper ones");
         }
-        Map<String, Field> fields = type == null ? Map.of() : SCHEMA.getOrDefault(type, Map.of());
+        Map<String, Field> fields = SCHEMA.getOrDefault(type, Map.of());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int next = peek(); next != end; next = peek()) {
             if (next == -1) {
@@ -157,7 +160,7 @@ final class GraphText {
                 throw malformed("expected the name of a field, found " + (char) next);
             }
             boolean colon = skip(':');
-            Field field = fields.get(name);
+            Field field = fields.getOrDefault(name, Field.PASSED_OVER);
             if (peek() == '[') {
                 position++;
                 while (!skip(']')) {
@@ -176,29 +179,28 @@ final class GraphText {
         return out.toByteArray();
     }
 
-    private void value(ByteArrayOutputStream out, @Nullable Field field, boolean colon) {
+    private void value(ByteArrayOutputStream out, Field field, boolean colon) {
         int next = peek();
-        boolean wanted = field != null;
+        boolean passedOver = field.kind == Kind.PASSED_OVER;
         if (next == '{' || next == '<') {
             position++;
-            boolean known = wanted && field.kind == Kind.MESSAGE;
-            byte[] content = message(known ? field.message : null, next == '{' ? '}' : '>');
-            if (wanted != known) {
+            if (!passedOver && field.kind != Kind.MESSAGE) {
                 throw malformed("expected a value, found a message");
             }
-            if (known) {
+            byte[] content = message(field.message, next == '{' ? '}' : '>');
+            if (!passedOver) {
                 content(out, field.number, content);
             }
             return;
         }
-        if (!colon || wanted && field.kind == Kind.MESSAGE) {
+        if (!colon || field.kind == Kind.MESSAGE) {
             throw malformed("expected a message, found a value");
         }
         if (next == '"' || next == '\'') {
             byte[] content = strings();
-            if (wanted && field.kind == Kind.TEXT) {
+            if (field.kind == Kind.TEXT) {
                 content(out, field.number, content);
-            } else if (wanted) {
+            } else if (!passedOver) {
                 throw malformed("expected a number, found text");
             }
             return;
@@ -207,7 +209,7 @@ final class GraphText {
         if (word.isEmpty()) {
             throw malformed("expected a value, found " + (next == -1 ? "the end of the file" : "" + (char) next));
         }
-        if (wanted) {
+        if (!passedOver) {
             number(out, field, word);
         }
     }
@@ -315,7 +317,12 @@ final class GraphText {
     }
 
     private static boolean isWord(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '-'
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '_'
+                || c == '.'
+                || c == '-'
                 || c == '+';
     }
 

@@ -36,19 +36,17 @@ final class Message {
             if (key >>> 3 == 0 || key >>> 32 != 0) {
                 throw bytes.malformed(at, "expected a field of a protobuf message, found number " + (key >>> 3));
             }
-            Bytes content =
-                    switch ((int) key & 7) {
-                        case VARINT -> {
-                            int from = in.position();
-                            in.varint();
-                            yield new Bytes(bytes.file(), bytes.array(), from, in.position());
-                        }
-                        case FIXED64 -> in.take(8);
-                        case LENGTH -> in.take(in.varint());
-                        case FIXED32 -> in.take(4);
-                        default -> throw bytes.malformed(
-                                at, "expected a protobuf wire type 0, 1, 2 or 5, found " + (key & 7));
-                    };
+            Bytes content = switch ((int) key & 7) {
+                case VARINT -> {
+                    int from = in.position();
+                    in.varint();
+                    yield new Bytes(bytes.file(), bytes.array(), from, in.position());
+                }
+                case FIXED64 -> in.take(8);
+                case LENGTH -> in.take(in.varint());
+                case FIXED32 -> in.take(4);
+                default -> throw bytes.malformed(at, "expected a protobuf wire type 0, 1, 2 or 5, found " + (key & 7));
+            };
             add(at, (int) key, content);
         }
     }

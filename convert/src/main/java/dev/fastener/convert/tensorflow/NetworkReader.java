@@ -99,8 +99,17 @@ final class NetworkReader {
 
     private Value compute(Ref ref, Node node) {
         return switch (node.op()) {
-            case "Identity", "StopGradient", "PreventGradient", "Snapshot", "EnsureShape", "Cast", "ReadVariableOp",
-                    "PlaceholderWithDefault", "Enter", "TensorListFromTensor", "IdentityN" ->
+            case "Identity",
+                    "StopGradient",
+                    "PreventGradient",
+                    "Snapshot",
+                    "EnsureShape",
+                    "Cast",
+                    "ReadVariableOp",
+                    "PlaceholderWithDefault",
+                    "Enter",
+                    "TensorListFromTensor",
+                    "IdentityN" ->
                 node.op().equals("PlaceholderWithDefault")
                         ? withDefault(node)
                         : value(node.input(node.op().equals("IdentityN") ? ref.port() : 0));
@@ -130,12 +139,15 @@ final class NetworkReader {
             case "TensorListStack" -> loop(node, node.input(0));
             case "BlockLSTM", "BlockLSTMV2" -> blockLstm(ref, node);
             case "Fill", "ZerosLike" -> filled(node);
-            case "Rank" -> value(node.input(0)) instanceof Steps steps
-                    ? new Fixed(Constant.scalar(steps.layout().flat() ? 2 : 3))
-                    : Folding.fold(this, node, 0);
-            case "RandomUniform", "RandomUniformInt", "RandomStandardNormal", "StatelessRandomUniformV2",
-                    "StatelessRandomUniform" ->
-                Aside.of(Origin.NOISE);
+            case "Rank" ->
+                value(node.input(0)) instanceof Steps steps
+                        ? new Fixed(Constant.scalar(steps.layout().flat() ? 2 : 3))
+                        : Folding.fold(this, node, 0);
+            case "RandomUniform",
+                    "RandomUniformInt",
+                    "RandomStandardNormal",
+                    "StatelessRandomUniformV2",
+                    "StatelessRandomUniform" -> Aside.of(Origin.NOISE);
             default -> Folding.fold(this, node, ref.port());
         };
     }
@@ -224,15 +236,20 @@ final class NetworkReader {
         }
         Constant embedding = fixed.constant();
         if (embedding.rank() != 2 || node.op().equals("GatherV2") && fixedScalar(node, 2) != 0) {
-            throw refused(node, "expected an embedding [ids, values], found the shape "
-                    + Arrays.toString(embedding.shape()));
+            throw refused(
+                    node, "expected an embedding [ids, values], found the shape " + Arrays.toString(embedding.shape()));
         }
         String name = ids.placeholder().name();
         placeholders.put(name, ids.placeholder());
-        SourceInput input = inputs.computeIfAbsent(name + " in " + embedding.name(), key -> new SourceInput(
-                name,
-                new Matrix(embedding.shape()[0], embedding.shape()[1], embedding.tensor().values()),
-                false));
+        SourceInput input = inputs.computeIfAbsent(
+                name + " in " + embedding.name(),
+                key -> new SourceInput(
+                        name,
+                        new Matrix(
+                                embedding.shape()[0],
+                                embedding.shape()[1],
+                                embedding.tensor().values()),
+                        false));
         return new Steps(new Flow.Embedded(List.of(input), FeatureJoin.CONCAT), ids.layout());
     }
 
@@ -261,7 +278,11 @@ final class NetworkReader {
     private Value reshape(Node node) {
         Value value = value(node.input(0));
         if (value instanceof Ids ids) {
-            return new Ids(ids.placeholder(), ids.layout().flat() ? ids.layout().unflattened() : ids.layout().flattened());
+            return new Ids(
+                    ids.placeholder(),
+                    ids.layout().flat()
+                            ? ids.layout().unflattened()
+                            : ids.layout().flattened());
         }
         if (!(value instanceof Steps steps)) {
             return Folding.fold(this, node, 0);
@@ -272,8 +293,8 @@ final class NetworkReader {
             rank = sizes.length;
             int last = rank == 0 ? 0 : sizes[rank - 1];
             if (last != -1 && last != steps.flow().size()) {
-                return new Unknown("the operation " + node + ", which cuts the " + steps.flow().size()
-                        + " values of a step into " + last);
+                return new Unknown("the operation " + node + ", which cuts the "
+                        + steps.flow().size() + " values of a step into " + last);
             }
         } else if (graph.node(graph.resolve(node.input(1))).op().equals("Pack")) {
             rank = graph.node(graph.resolve(node.input(1))).inputs().size();
@@ -341,8 +362,8 @@ final class NetworkReader {
         if (rows != steps.flow().size()) {
             throw refused(node, "expected a kernel of " + steps.flow().size() + " rows, found " + rows);
         }
-        Dense dense = new Dense(
-                new Matrix(rows, columns, matrix.tensor().values()), new float[columns], Activation.LINEAR);
+        Dense dense =
+                new Dense(new Matrix(rows, columns, matrix.tensor().values()), new float[columns], Activation.LINEAR);
         return new Steps(new Flow.Applied(steps.flow(), dense), steps.layout());
     }
 
@@ -407,7 +428,11 @@ final class NetworkReader {
             for (int i = 0; i < scale.length; i++) {
                 scale[i] = 1 / scale[i];
             }
-            return affine(node, steps, new Constant(divisor.constant().name(), divisor.constant().shape(), scale), null);
+            return affine(
+                    node,
+                    steps,
+                    new Constant(divisor.constant().name(), divisor.constant().shape(), scale),
+                    null);
         }
         return b instanceof Aside aside ? masked(node, steps, aside) : new Unknown("the operation " + node);
     }
@@ -418,7 +443,8 @@ final class NetworkReader {
         Value no = value(node.input(2));
         Steps steps = yes instanceof Steps x ? x : no instanceof Steps y ? y : null;
         Value other = yes instanceof Steps ? no : yes;
-        boolean zero = other instanceof Zeros || other instanceof Fixed f && f.constant().isAll(0);
+        boolean zero = other instanceof Zeros
+                || other instanceof Fixed f && f.constant().isAll(0);
         if (steps == null || !(condition instanceof Aside aside)) {
             return Folding.fold(this, node, 0);
         }
@@ -431,7 +457,9 @@ final class NetworkReader {
     /** A dropout, which is off outside of training, or a mask of pads, which is 1 wherever there is text. */
     private Value masked(Node node, Steps steps, Aside factor) {
         if (factor.is(Origin.NOISE) || factor.is(Origin.SWITCH)) {
-            facts.put(node.name(), new Fact("dropout " + node.name(), "off, as outside of training", Fact.Origin.ASSUMED));
+            facts.put(
+                    node.name(),
+                    new Fact("dropout " + node.name(), "off, as outside of training", Fact.Origin.ASSUMED));
             // A fixed rate has scaled the values up already.
             boolean scaled = factor.is(Origin.NOISE)
                     && steps.flow() instanceof Flow.Applied applied
@@ -448,7 +476,8 @@ final class NetworkReader {
     }
 
     private Value affine(Node node, Steps steps, float scale, Constant offset, float sign) {
-        Constant scaled = new Constant(offset.name(), offset.shape(), offset.values().clone());
+        Constant scaled =
+                new Constant(offset.name(), offset.shape(), offset.values().clone());
         for (int i = 0; i < scaled.values().length; i++) {
             scaled.values()[i] *= sign;
         }
@@ -486,8 +515,10 @@ final class NetworkReader {
             return wide;
         }
         if (constant.values().length != size || constant.shape()[constant.rank() - 1] != size) {
-            throw refused(node, "expected a vector of " + size + " values, the same at each step, found the shape "
-                    + Arrays.toString(constant.shape()));
+            throw refused(
+                    node,
+                    "expected a vector of " + size + " values, the same at each step, found the shape "
+                            + Arrays.toString(constant.shape()));
         }
         return constant.values().clone();
     }
@@ -564,8 +595,9 @@ final class NetworkReader {
         Constant w = fixed(node, 4);
         int hidden = w.values().length / Math.max(1, inputSize) / 4 == 0 || w.rank() != 2 ? 0 : w.shape()[1] / 4;
         if (hidden == 0 || w.shape()[0] != inputSize + hidden || w.shape()[1] != 4 * hidden) {
-            throw refused(node, "expected a kernel [" + inputSize + " + hidden, 4 * hidden], found "
-                    + Arrays.toString(w.shape()));
+            throw refused(
+                    node,
+                    "expected a kernel [" + inputSize + " + hidden, 4 * hidden], found " + Arrays.toString(w.shape()));
         }
         float[] b = fixed(node, 8).values();
         if (b.length != 4 * hidden) {
@@ -606,8 +638,8 @@ final class NetworkReader {
                 bias,
                 new float[4 * hidden],
                 peepholes);
-        Recurrent layer = new Recurrent(
-                Recurrent.Cell.LSTM, weights, null, Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
+        Recurrent layer =
+                new Recurrent(Recurrent.Cell.LSTM, weights, null, Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
         return new Steps(new Flow.Applied(steps.flow(), layer), Layout.TIME);
     }
 
@@ -619,7 +651,8 @@ final class NetworkReader {
 
     boolean isZero(Ref ref) {
         Value value = value(ref);
-        return value instanceof Zeros || value instanceof Fixed fixed && fixed.constant().isAll(0);
+        return value instanceof Zeros
+                || value instanceof Fixed fixed && fixed.constant().isAll(0);
     }
 
     private Value filled(Node node) {

@@ -25,8 +25,20 @@ final class SavedModel {
                 .orElseThrow(() -> new ConversionException(
                         file + ": expected a graph with the tag \"serve\", found " + graphs.size() + " others"));
         Path prefix = directory.resolve("variables").resolve("variables");
-        VariableBundle bundle =
-                Files.isRegularFile(directory.resolve("variables/variables.index")) ? VariableBundle.open(prefix) : null;
+        VariableBundle bundle = Files.isRegularFile(directory.resolve("variables/variables.index"))
+                ? VariableBundle.open(prefix)
+                : null;
+        if (bundle != null && bundle.hasObjectGraph() && meta.has(7)) {
+            Path metadata = directory.resolve("keras_metadata.pb");
+            KerasObjects keras = new KerasObjects(
+                    directory.toString(),
+                    meta.message(7),
+                    Files.isRegularFile(metadata) ? Message.of(SourceBytes.read(metadata)) : null,
+                    bundle);
+            if (keras.hasConfiguration()) {
+                return new SourceFile("TensorFlow SavedModel of Keras", List.of(keras.network()));
+            }
+        }
         return graph(file, meta, bundle);
     }
 
@@ -38,7 +50,8 @@ final class SavedModel {
         signature.map(2).forEach((name, info) -> outputs.put(name, ref(info)));
         Graph graph = Graph.of(meta.message(2));
         return new SourceFile(
-                "TensorFlow SavedModel", new GraphTagger(graph, new Variables(graph, bundle)).networks(outputs, inputs));
+                "TensorFlow SavedModel",
+                new GraphTagger(graph, new Variables(graph, bundle)).networks(outputs, inputs));
     }
 
     private static Message signature(Path file, Map<String, Message> signatures) {
@@ -50,8 +63,10 @@ final class SavedModel {
                 .filter(entry -> !entry.getKey().startsWith("__"))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseThrow(() -> new ConversionException(file + ": expected a signature, \"" + SERVING
-                        + "\", found none; export the model with one (model.export or tf.saved_model.save with signatures)"));
+                .orElseThrow(
+                        () -> new ConversionException(
+                                file + ": expected a signature, \"" + SERVING
+                                        + "\", found none; export the model with one (model.export or tf.saved_model.save with signatures)"));
     }
 
     /** Of a TensorInfo, "node:0". */

@@ -14,8 +14,10 @@ final class Snappy {
         Bytes.Cursor in = packed.cursor();
         long length = in.varint();
         if (length < 0 || length > (long) packed.length() * BEST_RATIO) {
-            throw packed.malformed(packed.start(), "expected a packed block of at most " + BEST_RATIO
-                    + " times its size, found a claim of " + Long.toUnsignedString(length) + " bytes");
+            throw packed.malformed(
+                    packed.start(),
+                    "expected a packed block of at most " + BEST_RATIO + " times its size, found a claim of "
+                            + Long.toUnsignedString(length) + " bytes");
         }
         byte[] out = new byte[(int) length];
         int position = 0;

@@ -107,7 +107,8 @@ final class StepReader {
     }
 
     /** The variable of a loop that {@code exit}, an Exit or an output of a While, gives in the end; null for any other operation. */
-    @Nullable State finalOf(Ref exit) {
+    @Nullable
+    State finalOf(Ref exit) {
         Ref ref = graph.resolve(exit);
         Node node = node(ref);
         if (node.op().equals("Exit")) {
@@ -125,8 +126,8 @@ final class StepReader {
             return known;
         }
         if (++depth > DEEPEST) {
-            throw new ConversionException(
-                    graph.file() + ": operation " + ref.node() + ": expected a cell of a few operations, found a longer one");
+            throw new ConversionException(graph.file() + ": operation " + ref.node()
+                    + ": expected a cell of a few operations, found a longer one");
         }
         StepValue value = compute(ref, node(ref));
         depth--;
@@ -136,7 +137,8 @@ final class StepReader {
 
     private StepValue compute(Ref ref, Node node) {
         return switch (node.op()) {
-            case "Identity", "StopGradient", "NextIteration", "Snapshot", "EnsureShape", "Cast" -> value(node.input(0));
+            case "Identity", "StopGradient", "NextIteration", "Snapshot", "EnsureShape", "Cast", "ReadVariableOp" ->
+                value(node.input(0));
             case "Const", "Enter" -> new Outer(network.value(node.op().equals("Const") ? ref : node.input(0)));
             case "Switch" -> value(node.input(0));
             case "Merge" -> {
@@ -185,11 +187,15 @@ final class StepReader {
             if (value instanceof Outer outer && outer.value instanceof Aside a) {
                 origins.addAll(a.origins());
             } else if (value instanceof Outer outer && outer.value instanceof Steps) {
-                throw refused(node, "expected a cell that reads the sequence one step at a time, found one that reads "
-                        + "all of it in each step (attention?)");
+                throw refused(
+                        node,
+                        "expected a cell that reads the sequence one step at a time, found one that reads "
+                                + "all of it in each step (attention?)");
             } else if (value instanceof Vector || value instanceof Parts) {
-                throw refused(node, "expected an operation of an LSTM or a GRU, found one of something else (attention, "
-                        + "normalisation?)");
+                throw refused(
+                        node,
+                        "expected an operation of an LSTM or a GRU, found one of something else (attention, "
+                                + "normalisation?)");
             }
         }
         if (counted && origins.remove(Origin.IDS)) {
@@ -234,7 +240,7 @@ final class StepReader {
         if (list instanceof Outer outer && outer.value instanceof Aside) {
             return outer;
         }
-        throw refused(node, "expected it to read a step of the sequence");
+        throw refused(node, "expected it to read a step of the sequence" + found(list));
     }
 
     private StepValue concat(Node node) {
@@ -283,8 +289,8 @@ final class StepReader {
         int top = 0;
         for (StepValue part : parts) {
             Form form = form(node, part, matrix.rows() - known);
-            Columns rows = new Columns(
-                    matrix.values(), matrix.stride(), top, top + form.size(), matrix.from(), matrix.to());
+            Columns rows =
+                    new Columns(matrix.values(), matrix.stride(), top, top + form.size(), matrix.from(), matrix.to());
             top += form.size();
             Form product = form.times(rows);
             sum = sum == null ? product : sum.plus(product);
@@ -358,7 +364,8 @@ final class StepReader {
     private StepValue bound(Node node) {
         boolean lower = node.op().equals("Maximum");
         Node inner = node(through(node.input(0)));
-        if (lower && inner.op().equals("Minimum")
+        if (lower
+                && inner.op().equals("Minimum")
                 && fixed(node, node.input(1)).isAll(0)
                 && fixed(inner, inner.input(1)).isAll(1)) {
             return new Vector(hardSigmoid(form(inner, inner.input(0), 0), 0.2f, Activation.HARD_SIGMOID_KERAS2));
@@ -408,19 +415,24 @@ final class StepReader {
         if (value instanceof Outer outer && outer.value instanceof Fixed fixed) {
             return Form.constant(fixed.constant().values());
         }
-        if (value instanceof Outer outer && outer.value instanceof Value.Unknown unknown) {
-            throw refused(node, "expected weights, found " + unknown.reason());
-        }
         if (value instanceof Outer outer && outer.value instanceof Steps) {
-            throw refused(node, "expected a cell that reads the sequence one step at a time, found one that reads all of it "
-                    + "in each step (attention?)");
+            throw refused(
+                    node,
+                    "expected a cell that reads the sequence one step at a time, found one that reads all of it "
+                            + "in each step (attention?)");
         }
-        throw refused(node, "expected vectors of a known size");
+        throw refused(node, "expected a vector of a known size" + found(value));
     }
 
     /** Whether {@code value} is a vector, or a state beside weights of a vector's size; the loop's counter is neither. */
     private static boolean isVector(StepValue value, StepValue beside) {
         return value instanceof Vector || value instanceof State && size(beside) > 1;
+    }
+
+    private static String found(StepValue value) {
+        return value instanceof Outer outer && outer.value instanceof Value.Unknown unknown
+                ? ", found " + unknown.reason()
+                : "";
     }
 
     private static int size(StepValue value) {
@@ -434,7 +446,7 @@ final class StepReader {
         if (value(ref) instanceof Outer outer && outer.value instanceof Fixed fixed) {
             return fixed.constant();
         }
-        throw refused(node, "expected weights that are the same in each step");
+        throw refused(node, "expected weights that are the same in each step" + found(value(ref)));
     }
 
     Ref through(Ref ref) {
@@ -446,7 +458,8 @@ final class StepReader {
             }
             at = graph.resolve(node.input(0));
         }
-        throw new ConversionException(graph.file() + ": operation " + ref.node() + ": expected a result, found a circle");
+        throw new ConversionException(
+                graph.file() + ": operation " + ref.node() + ": expected a result, found a circle");
     }
 
     private Node node(Ref ref) {

@@ -26,7 +26,8 @@ final class Table {
         }
         Bytes footer = file.slice(file.length() - FOOTER, FOOTER);
         if (footer.int32(FOOTER - 8) != MAGIC_LOW || footer.int32(FOOTER - 4) != MAGIC_HIGH) {
-            throw file.malformed(footer.start(), "expected a table of variables, found another end than such a file has");
+            throw file.malformed(
+                    footer.start(), "expected a table of variables, found another end than such a file has");
         }
         Bytes.Cursor handles = footer.cursor();
         handles.varint();
@@ -50,23 +51,29 @@ final class Table {
         long offset = handle.varint();
         long size = handle.varint();
         if (offset < 0 || size < 0 || size > file.length() - TRAILER || offset > file.length() - TRAILER - size) {
-            throw file.malformed(handle.position(), "expected a block within " + file.length() + " bytes, found "
-                    + Long.toUnsignedString(size) + " bytes at " + Long.toUnsignedString(offset));
+            throw file.malformed(
+                    handle.position(),
+                    "expected a block within " + file.length() + " bytes, found " + Long.toUnsignedString(size)
+                            + " bytes at " + Long.toUnsignedString(offset));
         }
         Bytes stored = file.slice(offset, size + 1);
         int expected = file.int32((int) (offset + size + 1));
         int found = Crc32c.masked(stored.array(), stored.start(), stored.length());
         if (expected != found) {
-            throw file.malformed(stored.start(), "expected a block with the checksum " + Integer.toHexString(expected)
-                    + ", found " + Integer.toHexString(found));
+            throw file.malformed(
+                    stored.start(),
+                    "expected a block with the checksum " + Integer.toHexString(expected) + ", found "
+                            + Integer.toHexString(found));
         }
         Bytes content = file.slice(offset, size);
         int packing = file.array()[file.start() + (int) (offset + size)];
         return switch (packing) {
             case 0 -> content;
             case 1 -> Snappy.unpack(content);
-            default -> throw file.malformed(
-                    stored.end() - 1, "expected a block that is plain or packed by Snappy, found packing " + packing);
+            default ->
+                throw file.malformed(
+                        stored.end() - 1,
+                        "expected a block that is plain or packed by Snappy, found packing " + packing);
         };
     }
 
@@ -86,8 +93,10 @@ final class Table {
             long own = in.varint();
             long valueLength = in.varint();
             if (shared < 0 || shared > key.length || own > LONGEST_KEY - shared) {
-                throw block.malformed(at, "expected a key of at most " + LONGEST_KEY + " bytes that shares "
-                        + key.length + ", found " + shared + " shared bytes and " + own + " of its own");
+                throw block.malformed(
+                        at,
+                        "expected a key of at most " + LONGEST_KEY + " bytes that shares " + key.length + ", found "
+                                + shared + " shared bytes and " + own + " of its own");
             }
             Bytes end = in.take(own);
             key = Arrays.copyOf(key, (int) (shared + own));

@@ -100,13 +100,14 @@ final class VariableBundle {
     private Bytes content(String name, Message entry) {
         int shard = entry.size(3);
         if (shard >= shards) {
-            throw new ConversionException(prefix + ": variable " + name + ": expected a shard below " + shards
-                    + ", found " + shard);
+            throw new ConversionException(
+                    prefix + ": variable " + name + ": expected a shard below " + shards + ", found " + shard);
         }
         Path file = sibling(prefix, ".data-%05d-of-%05d".formatted(shard, shards));
         if (!Files.isRegularFile(file)) {
-            throw new ConversionException(file + ": expected this file of values beside the index, found none; variable "
-                    + name + " is in it; copy all files of " + prefix.getFileName() + ".*");
+            throw new ConversionException(
+                    file + ": expected this file of values beside the index, found none; variable " + name
+                            + " is in it; copy all files of " + prefix.getFileName() + ".*");
         }
         long offset = entry.number(4);
         long size = entry.number(5);

@@ -33,7 +33,8 @@ final class Variables {
                 if (read.op().equals("RestoreV2")) {
                     Node names = graph.node(graph.resolve(read.input(1)));
                     Message value = names.attribute("value");
-                    List<String> texts = value == null ? List.of() : value.message(8).texts(8);
+                    List<String> texts =
+                            value == null ? List.of() : value.message(8).texts(8);
                     if (source.port() < texts.size()) {
                         restored.put(through(node.input(0)).node(), texts.get(source.port()));
                     }

@@ -26,14 +26,13 @@ record GraphFixture(String name, List<int[]> ids, String pads, int length, List<
         List<int[]> ids = ((List<?>) json.get("ids"))
                 .stream()
                         .map(row -> ((List<?>) row)
-                                .stream().mapToInt(id -> ((Number) id).intValue()).toArray())
+                                .stream()
+                                        .mapToInt(id -> ((Number) id).intValue())
+                                        .toArray())
                         .toList();
         return new GraphFixture(
-                name,
-                ids,
-                String.valueOf(json.get("pads")),
-                ((Number) json.get("length")).intValue(),
-                (List<?>) json.get("outputs"));
+                name, ids, String.valueOf(json.get("pads")), ((Number) json.get("length")).intValue(), (List<?>)
+                        json.get("outputs"));
     }
 
     /** Unpacks the files into {@code directory} and gives what a user would name. */
@@ -56,13 +55,13 @@ record GraphFixture(String name, List<int[]> ids, String pads, int length, List<
 
     /** Largest difference at real steps, as a share of max(1, the largest value recorded). */
     double difference(SourceNetwork network) {
-        PaddingRule rule =
-                switch (pads) {
-                    case "none" -> new PaddingRule.None();
-                    case "masked" -> new PaddingRule.Masked(network.maskedOutput());
-                    default -> new PaddingRule.Visible();
-                };
-        ScalarEngine engine = new ScalarEngine(Networks.model(network, rule, rule instanceof PaddingRule.Visible ? length : 0));
+        PaddingRule rule = switch (pads) {
+            case "none" -> new PaddingRule.None();
+            case "masked" -> new PaddingRule.Masked(network.maskedOutput());
+            default -> new PaddingRule.Visible();
+        };
+        ScalarEngine engine =
+                new ScalarEngine(Networks.model(network, rule, rule instanceof PaddingRule.Visible ? length : 0));
         double largest = 1;
         double difference = 0;
         for (int s = 0; s < ids.size(); s++) {

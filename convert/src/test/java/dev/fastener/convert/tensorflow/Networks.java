@@ -32,7 +32,10 @@ final class Networks {
                 entries.add("w" + id);
             }
             features.add(new Feature(
-                    "input" + features.size(), FeatureUnit.CHARACTER, new Vocabulary(entries, 0, 1), input.embedding()));
+                    "input" + features.size(),
+                    FeatureUnit.CHARACTER,
+                    new Vocabulary(entries, 0, 1),
+                    input.embedding()));
         }
         List<String> labels = new ArrayList<>(List.of("O"));
         for (int tag = 1; tag < network.tags(); tag++) {

@@ -29,7 +29,8 @@ class SharedModelsTest {
     @Test
     void foolNltkGivesTheTagsAndEmissionsOfItsReference() throws IOException {
         Path folder = folder("tf1-frozen-foolnltk");
-        SourceNetwork network = TensorFlowFile.read(folder.resolve("ner.pb")).readings().get(0);
+        SourceNetwork network =
+                TensorFlowFile.read(folder.resolve("ner.pb")).readings().get(0);
         assertThat(network.lengths()).isTrue();
         assertThat(network.tags()).isEqualTo(25);
         Map<?, ?> maps = map(json(folder.resolve("all_map.json")));
@@ -45,7 +46,9 @@ class SharedModelsTest {
             Map<?, ?> sentence = map(each);
             int[] encoded = String.valueOf(sentence.get("text"))
                     .codePoints()
-                    .map(c -> ((Long) Optional.ofNullable((Object) ids.get(Character.toString(c))).orElse(1L)).intValue())
+                    .map(c -> ((Long) Optional.ofNullable((Object) ids.get(Character.toString(c)))
+                                    .orElse(1L))
+                            .intValue())
                     .toArray();
             TagScores scores = engine.score(
                     new EncodedBatch(new int[][] {encoded}, new int[] {0, encoded.length}), engine.newWorkspace());
@@ -92,7 +95,8 @@ class SharedModelsTest {
             int column = order[row / hidden] * hidden + row % hidden;
             assertThat(ours.bias()[row]).isEqualTo(bias[column]);
             for (int i = 0; i < ours.inputSize(); i++) {
-                assertThat(ours.kernel().values()[row * ours.inputSize() + i]).isEqualTo(kernel[i * 4 * hidden + column]);
+                assertThat(ours.kernel().values()[row * ours.inputSize() + i])
+                        .isEqualTo(kernel[i * 4 * hidden + column]);
             }
             for (int i = 0; i < hidden; i++) {
                 assertThat(ours.recurrentKernel().values()[row * hidden + i])
@@ -123,7 +127,8 @@ class SharedModelsTest {
     }
 
     private static Path folder(String name) {
-        Path path = Path.of(Optional.ofNullable(System.getenv("FASTENER_SHARED")).orElse("../../shared"))
+        Path path = Path.of(
+                        Optional.ofNullable(System.getenv("FASTENER_SHARED")).orElse("../../shared"))
                 .resolve("models")
                 .resolve(name);
         assumeTrue(Files.isDirectory(path), () -> path + " is absent: set FASTENER_SHARED");

@@ -35,7 +35,9 @@ class TensorFlowFileTest {
                 "trained_checkpoint",
                 "basic_lstm_saved_model",
                 "keras2_lstm",
-                "keras2_masked_gru"
+                "keras2_masked_gru",
+                "keras2_two_branches",
+                "keras2_export_lstm"
             })
     void givesWhatTensorFlowGave(String name) throws IOException {
         GraphFixture fixture = GraphFixture.of(name);
@@ -45,7 +47,6 @@ class TensorFlowFileTest {
         assertThat(file.readings()).hasSize(1);
         SourceNetwork network = file.readings().get(0);
         double difference = fixture.difference(network);
-        System.err.println("DIFF " + name + " " + difference + " " + file.container());
         assertThat(difference).isLessThanOrEqualTo(1e-5);
         assertThat(network.lengths()).isEqualTo(fixture.pads().equals("none"));
         assertThat(network.inputs().get(0).masked()).isEqualTo(fixture.pads().equals("masked"));
