@@ -18,7 +18,7 @@ import java.util.Optional;
  * A variable that went to {@code crf_log_likelihood} (tf.contrib.crf, tfa.text) and {@code viterbi_decode}. Both work on the
  * real steps of a sentence only.
  *
- * <p>Many TF1 taggers (ChineseNER, FoolNLTK) have one more tag, the last, which stands before the sentence: logits of -1000
+ * <p>Many TF1 taggers, FoolNLTK among them, have one more tag, the last, which stands before the sentence: logits of -1000
  * for all other tags there and for it everywhere else. Its row holds the start's scores; its column is never taken.
  */
 final class FreeTransitions {
