@@ -11,6 +11,7 @@ import dev.fastener.model.Quantization;
 import dev.fastener.model.TagSet;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
+import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Transitions;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.scheme.SchemeDetector;
@@ -154,6 +155,10 @@ public final class TaggerBuilder {
         }
         if (crf == null || choices.withoutCrf()) {
             return new Head(Decoding.ARGMAX, null, false, choices.constrained());
+        }
+        if (padding instanceof PaddingRule.Masked && choices.padSide() == Side.PRE && !crf.leftPads()) {
+            throw new ConversionException("--padding pre: expected post, since the CRF of the source (" + crf.dialect()
+                    + ") takes the first steps of a row for the sentence; with masked pads there it decodes pads");
         }
         return new Head(crf.decoding(), crf.transitions(), visible && crf.overPads(), choices.constrained());
     }

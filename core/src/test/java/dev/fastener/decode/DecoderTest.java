@@ -19,6 +19,7 @@ import dev.fastener.scheme.Tag;
 import dev.fastener.scheme.TagFormat;
 import dev.fastener.scheme.TagScheme;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,31 @@ class DecoderTest {
         assertThat(tags(free, batch(0, 2), scores)).containsExactly(2, 4);
         TaggerModel constrained = model(new Head(Head.Decoding.ARGMAX, null, false, true), false);
         assertThat(tags(constrained, batch(0, 2), scores)).containsExactly(3, 4);
+    }
+
+    @Test
+    void kerasContribsRulesGiveWayToConstraints() {
+        Random random = new Random(85);
+        TagScores scores = new TagScores(TAGS, new int[] {0, 9}, new int[1], values(random, 9 * TAGS));
+        int different = 0;
+        for (int round = 0; round < 20; round++) {
+            Transitions transitions = transitions(random);
+            for (List<Head.Decoding> pair : List.of(
+                    List.of(Head.Decoding.VITERBI_KERAS_CONTRIB, Head.Decoding.VITERBI),
+                    List.of(Head.Decoding.MARGINAL_KERAS_CONTRIB, Head.Decoding.MARGINAL))) {
+                int[][] free = new int[2][];
+                int[][] constrained = new int[2][];
+                for (int i = 0; i < 2; i++) {
+                    Head head = new Head(pair.get(i), transitions, false, false);
+                    free[i] = tags(model(head, false), batch(0, 9), scores);
+                    constrained[i] =
+                            tags(model(new Head(pair.get(i), transitions, false, true), false), batch(0, 9), scores);
+                }
+                assertThat(constrained[0]).isEqualTo(constrained[1]);
+                different += Arrays.equals(free[0], free[1]) ? 0 : 1;
+            }
+        }
+        assertThat(different).as("without constraints they differ").isGreaterThan(10);
     }
 
     @Test

@@ -37,6 +37,8 @@ final class AddonsCrf {
         facts.add(source.read("CRF", "TensorFlow Addons: scores"));
         facts.add(source.read("pads", source.masked() ? "on the right, masked, not decoded" : "decoded like any step"));
         return new CrfLayer(
-                dense, new SourceCrf("tensorflow_addons", transitions, Decoding.VITERBI, !source.masked()), facts);
+                dense,
+                new SourceCrf("tensorflow_addons", transitions, Decoding.VITERBI, !source.masked(), false),
+                facts);
     }
 }

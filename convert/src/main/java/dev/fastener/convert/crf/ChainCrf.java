@@ -26,7 +26,7 @@ final class ChainCrf {
                 weights.vector(CrfWeights.RIGHT));
         return new CrfLayer(
                 null,
-                new SourceCrf("ChainCRF", transitions, Decoding.VITERBI, !source.masked()),
+                new SourceCrf("ChainCRF", transitions, Decoding.VITERBI, !source.masked(), true),
                 List.of(
                         source.read("CRF", "ChainCRF: scores"),
                         source.read("pads", source.masked() ? "masked, not decoded" : "decoded like any step")));

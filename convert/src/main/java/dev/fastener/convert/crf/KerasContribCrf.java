@@ -54,7 +54,8 @@ final class KerasContribCrf {
         } else {
             facts.add(source.assumed("decoding", decoding + " (test_mode=\"viterbi\"): the file holds weights only"));
         }
-        return new CrfLayer(dense, new SourceCrf("keras_contrib", transitions, decoding, !source.masked()), facts);
+        return new CrfLayer(
+                dense, new SourceCrf("keras_contrib", transitions, decoding, !source.masked(), true), facts);
     }
 
     private static Decoding decoding(CrfSource source) {

@@ -114,7 +114,7 @@ class CrfDialectsTest {
         RecordedCrf recorded = RecordedCrf.read("keras_contrib.json").get(0);
         CrfLayer layer = CrfDialects.read("CRF", recorded.config(), recorded.weights(), "crf_1", false);
         assertThat(layer.crf().decoding()).isEqualTo(Decoding.VITERBI_KERAS_CONTRIB);
-        SourceCrf plain = new SourceCrf("", layer.crf().transitions(), Decoding.VITERBI, true);
+        SourceCrf plain = new SourceCrf("", layer.crf().transitions(), Decoding.VITERBI, true, true);
         assertThat(recorded.differences(new CrfLayer(layer.dense(), plain, List.of())))
                 .as("so plain Viterbi gives other tags at the end")
                 .isNotEmpty();
