@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * null. Memory is bounded by the text's length and {@link #MOST_VALUES}.
  */
 public final class JsonTree {
-    /** Most values of one text, so that "[[],[],..." makes no more of it than a heap holds. */
-    private static final int MOST_VALUES = 1 << 23;
+    /** Most values of one text, so that "[[],[],..." makes no more of it than a heap holds; an array or object counts as eight. */
+    private static final int MOST_VALUES = 1 << 22;
 
     private static final int DEEPEST = 200;
 
@@ -48,7 +48,7 @@ public final class JsonTree {
      * The value that {@code json} holds.
      *
      * @param where for messages: the file, and what of it this is
-     * @throws ConversionException where it is no JSON, a key stands twice in an object, or it has more than 2^23 values
+     * @throws ConversionException where it is no JSON, a key stands twice in an object, or it has more than 2^22 values
      */
     public static @Nullable Object read(String where, String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
@@ -78,7 +78,8 @@ public final class JsonTree {
         if (token == null) {
             throw new IOException("nothing");
         }
-        if (++values > MOST_VALUES) {
+        values += token.isStructStart() ? 8 : 1;
+        if (values > MOST_VALUES) {
             throw new IOException("more than " + MOST_VALUES + " values");
         }
         return switch (token) {

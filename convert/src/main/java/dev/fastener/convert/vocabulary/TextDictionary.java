@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * between. An entry may itself be a space.
  */
 final class TextDictionary {
+    private static final int MOST_LINES = 1 << 22;
+
     private static final Pattern TEXT_ID = Pattern.compile("(.+)[\t ](\\d{1,9})");
     private static final Pattern ID_TEXT = Pattern.compile("(\\d{1,9})[\t ](.+)");
 
     private TextDictionary() {}
 
     static Dictionary read(String file, String content) {
+        if (content.chars().filter(c -> c == '\n').count() > MOST_LINES) {
+            throw new ConversionException(file + ": expected at most " + MOST_LINES + " lines, found more");
+        }
         List<String> lines = new ArrayList<>(List.of(content.split("\r?\n", -1)));
         while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
             lines.remove(lines.size() - 1);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * file holds several dictionaries, the one whose size fits is taken, and a fact says so.
  */
 public final class VocabularyFile {
-    private static final long MOST_BYTES = 1 << 28;
+    private static final long MOST_BYTES = 1 << 26;
 
     /** Rows that an embedding may have beyond the ids of the file: for the pad and the unknown. */
     private static final int SPARE_ROWS = 2;

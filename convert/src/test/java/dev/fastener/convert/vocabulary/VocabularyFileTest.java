@@ -203,6 +203,10 @@ class VocabularyFileTest {
                 .isInstanceOf(ConversionException.class);
         assertThatThrownBy(() -> VocabularyFile.read(folder.resolve("none.json"), 2, 0))
                 .isInstanceOf(ConversionException.class);
+        assertThatThrownBy(() -> VocabularyFile.read(file("v.json", "[" + "[],".repeat(600_000) + "[]]"), 2, 0))
+                .hasMessageContaining("more than 4194304 values");
+        assertThatThrownBy(() -> VocabularyFile.read(file("v.txt", "\n".repeat(5_000_000)), 2, 0))
+                .hasMessageContaining("expected at most 4194304 lines");
         Path latin1 = Files.write(folder.resolve("v.txt"), new byte[] {(byte) 0xE9, '\n'});
         assertThatThrownBy(() -> VocabularyFile.read(latin1, 2, 0)).hasMessageContaining("UTF-8");
     }
