@@ -39,9 +39,14 @@ def two_branches():
     x = layers.Embedding(IDS, 4)(ids)
     left = layers.LSTM(3, return_sequences=True, recurrent_activation="hard_sigmoid")(x)
     right = layers.Dense(3, activation="relu")(x)
-    x = layers.LayerNormalization()(layers.Add()([left, right]))
+    x = layers.Add()([left, right])
     x = layers.Bidirectional(layers.LSTM(2, return_sequences=True), merge_mode="sum")(x)
     return keras.Model(ids, layers.Dense(TAGS)(layers.Concatenate()([x, right])))
+
+
+def normalised():
+    return sequential(
+        layers.Embedding(IDS, 4), layers.LSTM(3, return_sequences=True), layers.LayerNormalization(), layers.Dense(TAGS))
 
 
 def randomise(model, seed):
@@ -63,7 +68,7 @@ def main():
     os.makedirs(FOLDER, exist_ok=True)
     major = keras.__version__[0]
     for seed, (network, pads) in enumerate(
-            [(lstm, "visible"), (masked_gru, "masked"), (two_branches, "visible")], start=50):
+            [(lstm, "visible"), (masked_gru, "masked"), (two_branches, "visible"), (normalised, "visible")], start=50):
         if major == "2":
             write("keras2_" + network.__name__, network(), seed, pads,
                   lambda model, to: model.save(to, include_optimizer=False, save_traces=False))

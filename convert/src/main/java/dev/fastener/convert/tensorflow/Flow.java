@@ -7,13 +7,9 @@ import dev.fastener.model.FeatureJoin;
 import dev.fastener.model.Layer;
 import dev.fastener.model.Merge;
 import dev.fastener.model.Normalization;
-import dev.fastener.model.Parallel;
 import dev.fastener.model.Recurrent;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a sequence of vectors came to be. What one operation gives to several others is one object. */
@@ -112,85 +108,7 @@ sealed interface Flow {
      */
     record Series(Embedded start, List<Layer> layers) {
         static Series of(Flow end) {
-            List<Layer> layers = new ArrayList<>();
-            Flow at = end;
-            while (!(at instanceof Embedded start)) {
-                at = before(at, layers);
-            }
-            Collections.reverse(layers);
-            return new Series(start, List.copyOf(layers));
-        }
-
-        /** Adds the layer that gives {@code flow} and returns what it reads. */
-        private static Flow before(Flow flow, List<Layer> layers) {
-            if (flow instanceof Applied applied) {
-                layers.add(applied.layer);
-                return applied.input;
-            }
-            if (flow instanceof Merged merged) {
-                Flow common = commonStart(merged.parts);
-                List<List<Layer>> branches = new ArrayList<>();
-                for (Flow part : merged.parts) {
-                    List<Layer> branch = new ArrayList<>();
-                    for (Flow at = part; at != common; ) {
-                        at = before(at, branch);
-                    }
-                    Collections.reverse(branch);
-                    branches.add(branch);
-                }
-                layers.add(parallel(branches, merged.merge));
-                return common;
-            }
-            throw new ConversionException(
-                    "a recurrence over reversed steps: expected its output to be reversed again, found it in the order "
-                            + "from the last step to the first, which no layer of Fastener gives");
-        }
-
-        private static Flow commonStart(List<Flow> parts) {
-            List<Set<Flow>> others = new ArrayList<>();
-            for (Flow part : parts.subList(1, parts.size())) {
-                Set<Flow> passed = Collections.newSetFromMap(new IdentityHashMap<>());
-                passed.addAll(backwards(part));
-                others.add(passed);
-            }
-            for (Flow at : backwards(parts.get(0))) {
-                if (others.stream().allMatch(passed -> passed.contains(at))) {
-                    return at;
-                }
-            }
-            throw new ConversionException("parallel branches: expected them to start from one sequence, found "
-                    + "branches with nothing in common; features may be joined only right after their embeddings");
-        }
-
-        /** {@code flow} and what it comes from, back to the embeddings; branches within count as one step. */
-        private static List<Flow> backwards(Flow flow) {
-            List<Flow> passed = new ArrayList<>();
-            for (Flow at = flow; ; at = before(at, new ArrayList<>())) {
-                passed.add(at);
-                if (at instanceof Embedded) {
-                    return passed;
-                }
-            }
-        }
-
-        private static Layer parallel(List<List<Layer>> branches, Merge merge) {
-            if (branches.size() == 2
-                    && branches.get(0).size() == 1
-                    && branches.get(1).size() == 1
-                    && branches.get(0).get(0) instanceof Recurrent a
-                    && branches.get(1).get(0) instanceof Recurrent b
-                    && a.directions() == 1
-                    && b.directions() == 1
-                    && a.forward() != null
-                    && b.backward() != null
-                    && a.cell() == b.cell()
-                    && a.hiddenSize() == b.hiddenSize()
-                    && a.activation() == b.activation()
-                    && a.recurrentActivation() == b.recurrentActivation()) {
-                return new Recurrent(
-                        a.cell(), a.forward(), b.backward(), merge, a.activation(), a.recurrentActivation());
-            }
-            return new Parallel(branches, merge);
+            return new SeriesReader().series(end);
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.fastener.convert.tensorflow;
 
 import dev.fastener.convert.tensorflow.Graph.Node;
-import dev.fastener.convert.tensorflow.Graph.Ref;
-import dev.fastener.convert.tensorflow.Value.Fixed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,17 +12,10 @@ final class Folding {
 
     private Folding() {}
 
-    /** An array where all inputs are arrays; otherwise something beside the data. */
-    static Value fold(NetworkReader network, Node node, int port) {
-        List<Constant> inputs = new ArrayList<>();
-        for (Ref input : node.inputs()) {
-            if (!(network.value(input) instanceof Fixed fixed)) {
-                return network.aside(node);
-            }
-            inputs.add(fixed.constant());
-        }
-        Constant folded = inputs.isEmpty() ? null : fold(node, inputs, port);
-        return folded == null ? network.aside(node) : new Fixed(folded.withName(name(node, inputs)));
+    /** What {@code node} gives for these arrays; null where it isn't one of the few. */
+    static @Nullable Constant fold(Node node, List<Constant> inputs, int port) {
+        Constant folded = inputs.isEmpty() ? null : compute(node, inputs, port);
+        return folded == null ? null : folded.withName(name(node, inputs));
     }
 
     /** The largest input's name: that is the variable. */
@@ -36,7 +27,7 @@ final class Folding {
         return largest.name().isEmpty() ? node.name() : largest.name();
     }
 
-    private static @Nullable Constant fold(Node node, List<Constant> in, int port) {
+    private static @Nullable Constant compute(Node node, List<Constant> in, int port) {
         Constant first = in.get(0);
         return switch (node.op()) {
             case "ConcatV2" ->
@@ -79,6 +70,7 @@ final class Folding {
                         first.values());
             case "Transpose" -> first.rank() == 2 && in.get(1).ints()[0] == 1 ? first.transposed() : null;
             case "Split", "SplitV", "Unpack" -> part(node, in, port);
+            case "StridedSlice" -> slice(node, in);
             case "Add", "AddV2", "BiasAdd", "Sub", "Mul", "RealDiv", "Sqrt", "Rsqrt", "Neg" -> arithmetic(node, in);
             default -> null;
         };
@@ -188,6 +180,48 @@ final class Folding {
             shape = joined;
         }
         return new Constant("", shape, values);
+    }
+
+    /** x[a:b], x[i] and x[:, a:b], steps of 1. */
+    private static @Nullable Constant slice(Node node, List<Constant> in) {
+        Constant whole = in.get(0);
+        int[] begin = in.get(1).ints();
+        int[] end = in.get(2).ints();
+        boolean plain = in.get(3).isAll(1) && node.number("ellipsis_mask") == 0 && node.number("new_axis_mask") == 0;
+        if (!plain || begin.length > whole.rank() || begin.length != end.length || whole.rank() > 2) {
+            return null;
+        }
+        int[] from = new int[2];
+        int[] to = {1, 1};
+        List<Integer> kept = new ArrayList<>();
+        for (int axis = 0; axis < whole.rank(); axis++) {
+            int size = whole.shape()[axis];
+            int at = axis + 2 - whole.rank();
+            boolean given = axis < begin.length;
+            boolean one = given && (node.number("shrink_axis_mask") >> axis & 1) != 0;
+            from[at] = given && (node.number("begin_mask") >> axis & 1) == 0 ? place(begin[axis], size) : 0;
+            to[at] = given && (node.number("end_mask") >> axis & 1) == 0 ? place(end[axis], size) : size;
+            if (one) {
+                to[at] = from[at] + 1;
+            } else {
+                kept.add(Math.max(0, to[at] - from[at]));
+            }
+            if (from[at] < 0 || to[at] > size || to[at] < from[at]) {
+                return null;
+            }
+        }
+        int columns = whole.rank() == 0 ? 1 : whole.shape()[whole.rank() - 1];
+        float[] values = new float[(to[0] - from[0]) * (to[1] - from[1])];
+        for (int row = from[0], at = 0; row < to[0]; row++) {
+            for (int column = from[1]; column < to[1]; column++) {
+                values[at++] = whole.values()[row * columns + column];
+            }
+        }
+        return new Constant("", kept.stream().mapToInt(Integer::intValue).toArray(), values);
+    }
+
+    private static int place(int index, int size) {
+        return Math.min(index < 0 ? index + size : index, size);
     }
 
     private static @Nullable Constant arithmetic(Node node, List<Constant> in) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Graph {
     /** Function calls multiply: a small file may ask for any number of operations. */
-    private static final int MOST_NODES = 300_000;
+    private static final int MOST_NODES = 100_000;
 
     private static final int DEEPEST_CALL = 60;
     /** Output names of operations that have more than one; in a function an input is "node:name:index". */

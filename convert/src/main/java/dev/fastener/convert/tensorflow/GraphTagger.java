@@ -76,7 +76,8 @@ final class GraphTagger {
         }
         if (found.isEmpty()) {
             throw new ConversionException(graph.file() + ": expected an output of scores [batch, steps, tags] among "
-                    + outputs.keySet() + ", found " + reason);
+                    + outputs.keySet() + ", found " + reason
+                    + "; if it is a Keras model, save it as .keras or .h5 and convert that");
         }
         return found;
     }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what the operations outside of loops compute, each from what its inputs are. */
 final class NetworkReader {
-    private static final int DEEPEST = 1_000;
+    private static final int DEEPEST = 300;
 
     private final Graph graph;
     private final Variables variables;
@@ -142,14 +142,27 @@ final class NetworkReader {
             case "Rank" ->
                 value(node.input(0)) instanceof Steps steps
                         ? new Fixed(Constant.scalar(steps.layout().flat() ? 2 : 3))
-                        : Folding.fold(this, node, 0);
+                        : folded(node, 0);
             case "RandomUniform",
                     "RandomUniformInt",
                     "RandomStandardNormal",
                     "StatelessRandomUniformV2",
                     "StatelessRandomUniform" -> Aside.of(Origin.NOISE);
-            default -> Folding.fold(this, node, ref.port());
+            default -> folded(node, ref.port());
         };
+    }
+
+    /** An array where all inputs are arrays; otherwise something beside the data. */
+    private Value folded(Node node, int port) {
+        List<Constant> arrays = new ArrayList<>();
+        for (Ref input : node.inputs()) {
+            if (!(value(input) instanceof Fixed fixed)) {
+                return aside(node);
+            }
+            arrays.add(fixed.constant());
+        }
+        Constant result = Folding.fold(node, arrays, port);
+        return result == null ? aside(node) : new Fixed(result);
     }
 
     /** What isn't of a tagger's data: it steers, or nothing is known of it. */
@@ -232,7 +245,7 @@ final class NetworkReader {
         Value table = value(node.input(0));
         Value indices = value(node.input(1));
         if (!(table instanceof Fixed fixed) || !(indices instanceof Ids ids)) {
-            return Folding.fold(this, node, 0);
+            return folded(node, 0);
         }
         Constant embedding = fixed.constant();
         if (embedding.rank() != 2 || node.op().equals("GatherV2") && fixedScalar(node, 2) != 0) {
@@ -256,7 +269,7 @@ final class NetworkReader {
     private Value transpose(Node node) {
         Value value = value(node.input(0));
         if (!(value instanceof Steps) && !(value instanceof Ids)) {
-            return Folding.fold(this, node, 0);
+            return folded(node, 0);
         }
         int[] order = fixed(node, 1).ints();
         boolean swapped = order.length >= 2 && order[0] == 1 && order[1] == 0;
@@ -285,7 +298,7 @@ final class NetworkReader {
                             : ids.layout().flattened());
         }
         if (!(value instanceof Steps steps)) {
-            return Folding.fold(this, node, 0);
+            return folded(node, 0);
         }
         int rank = 0;
         if (value(node.input(1)) instanceof Fixed shape) {
@@ -313,7 +326,7 @@ final class NetworkReader {
         if (value instanceof Steps) {
             return new Unknown("the operation " + node + ", which isn't one of a tagger's network");
         }
-        return value instanceof Ids ? aside(node) : Folding.fold(this, node, 0);
+        return value instanceof Ids ? aside(node) : folded(node, 0);
     }
 
     private Value concat(Node node) {
@@ -332,7 +345,7 @@ final class NetworkReader {
             }
         }
         if (layout == null) {
-            return Folding.fold(this, node, 0);
+            return folded(node, 0);
         }
         int axis = Math.round(fixedScalar(node, last));
         if (parts.size() != last) {
@@ -346,7 +359,7 @@ final class NetworkReader {
 
     private Value matMul(Node node) {
         if (!(value(node.input(0)) instanceof Steps steps)) {
-            return Folding.fold(this, node, 0);
+            return folded(node, 0);
         }
         if (!(value(node.input(1)) instanceof Fixed fixed)
                 || fixed.constant().rank() != 2
@@ -382,7 +395,7 @@ final class NetworkReader {
         if (b instanceof Steps y && a instanceof Fixed offset) {
             return affine(node, y, minus ? -1 : 1, offset.constant(), 1);
         }
-        return Folding.fold(this, node, 0);
+        return folded(node, 0);
     }
 
     private Value added(Node node) {
@@ -409,7 +422,7 @@ final class NetworkReader {
         Steps steps = a instanceof Steps x ? x : b instanceof Steps y ? y : null;
         Value factor = a instanceof Steps ? b : a;
         if (steps == null) {
-            return Folding.fold(this, node, 0);
+            return folded(node, 0);
         }
         if (factor instanceof Fixed scale) {
             return affine(node, steps, scale.constant(), null);
@@ -421,7 +434,7 @@ final class NetworkReader {
         Value a = value(node.input(0));
         Value b = value(node.input(1));
         if (!(a instanceof Steps steps)) {
-            return Folding.fold(this, node, 0);
+            return folded(node, 0);
         }
         if (b instanceof Fixed divisor) {
             float[] scale = divisor.constant().values().clone();
@@ -443,15 +456,27 @@ final class NetworkReader {
         Value no = value(node.input(2));
         Steps steps = yes instanceof Steps x ? x : no instanceof Steps y ? y : null;
         Value other = yes instanceof Steps ? no : yes;
+        if (no instanceof Ids && yes instanceof Aside && isBelowZero(node.input(0))) {
+            // Keras 3 counts negative ids from the end; there are none.
+            return no;
+        }
         boolean zero = other instanceof Zeros
                 || other instanceof Fixed f && f.constant().isAll(0);
         if (steps == null || !(condition instanceof Aside aside)) {
-            return Folding.fold(this, node, 0);
+            return folded(node, 0);
         }
         if (other instanceof Steps same && same.flow() == steps.flow()) {
             return steps;
         }
         return zero ? masked(node, steps, aside) : new Unknown("the choice " + node);
+    }
+
+    private boolean isBelowZero(Ref condition) {
+        Node less = graph.node(graph.resolve(condition));
+        return less.op().equals("Less")
+                && value(less.input(0)) instanceof Ids
+                && value(less.input(1)) instanceof Fixed bound
+                && bound.constant().isAll(0);
     }
 
     /** A dropout, which is off outside of training, or a mask of pads, which is 1 wherever there is text. */
@@ -569,6 +594,15 @@ final class NetworkReader {
         }
         if (!(output instanceof Vector vector)) {
             throw refused(node, "expected a recurrence that gives a vector at each step");
+        }
+        Form.Term single = vector.form().single();
+        if (single != null
+                && single.isPlain()
+                && single.factors().size() == 1
+                && single.factors().get(0) instanceof Form.Leaf leaf
+                && leaf.variable() instanceof StepReader.Input input) {
+            // A loop that only takes the steps apart, as TimeDistributed has it.
+            return new Steps(input.flow(), Layout.TIME);
         }
         Flow flow = new CellReader(graph.file() + ": recurrence at operation " + node, steps).flow(vector.form());
         masks.addAll(steps.masks());

@@ -66,7 +66,7 @@ final class StepReader {
         }
     }
 
-    private static final int DEEPEST = 400;
+    private static final int DEEPEST = 200;
 
     private final Graph graph;
     private final NetworkReader network;
@@ -158,27 +158,42 @@ final class StepReader {
             }
             case "TensorArrayReadV3" -> item(node, value(node.input(2)));
             case "TensorListGetItem" -> item(node, value(node.input(0)));
+            case "StridedSlice" -> slice(ref, node);
             case "ConcatV2" -> concat(node);
             case "MatMul" -> matMul(node);
             case "BiasAdd", "Add", "AddV2" -> sum(node, 1);
             case "Sub" -> sum(node, -1);
             case "Mul" -> product(node);
+            case "RealDiv" -> quotient(ref, node);
             case "Neg" -> new Vector(form(node, node.input(0), 0).times(-1));
-            case "Split" -> split(node, node.input(1), (int) node.number("num_split"), ref.port());
+            case "Split", "SplitV" -> split(ref, node);
             case "Sigmoid" -> activated(node, Activation.SIGMOID);
             case "Tanh" -> activated(node, Activation.TANH);
             case "Relu" -> activated(node, Activation.RELU);
+            case "Relu6" -> relu6(node);
             case "ClipByValue" -> clipped(node);
             case "Minimum", "Maximum" -> bound(node);
             case "Select", "SelectV2" -> select(node);
             case "LSTMBlockCell" -> BlockCells.lstm(this, node, ref.port());
             case "GRUBlockCell" -> BlockCells.gru(this, node);
-            default -> aside(node);
+            default -> aside(ref, node);
         };
     }
 
-    /** A number or mask that steers the loop. */
-    private StepValue aside(Node node) {
+    /** An array where all inputs are arrays, otherwise a number or mask that steers the loop. */
+    private StepValue aside(Ref ref, Node node) {
+        List<Constant> arrays = new ArrayList<>();
+        for (Ref input : node.inputs()) {
+            if (value(input) instanceof Outer outer && outer.value instanceof Fixed fixed) {
+                arrays.add(fixed.constant());
+            }
+        }
+        if (arrays.size() == node.inputs().size()) {
+            Constant folded = Folding.fold(node, arrays, ref.port());
+            if (folded != null) {
+                return new Outer(new Fixed(folded));
+            }
+        }
         Set<Origin> origins = EnumSet.noneOf(Origin.class);
         boolean counted = false;
         for (Ref input : node.inputs()) {
@@ -251,7 +266,7 @@ final class StepReader {
             vectors |= !(part instanceof Outer);
             parts.add(part);
         }
-        return vectors ? new Parts(parts) : aside(node);
+        return vectors ? new Parts(parts) : aside(new Ref(node.name(), 0), node);
     }
 
     private StepValue matMul(Node node) {
@@ -305,7 +320,7 @@ final class StepReader {
         StepValue a = value(node.input(0));
         StepValue b = value(node.input(1));
         if (!isVector(a, b) && !isVector(b, a)) {
-            return aside(node);
+            return aside(new Ref(node.name(), 0), node);
         }
         return new Vector(form(node, a, size(b)).plus(form(node, b, size(a)).times(sign)));
     }
@@ -317,9 +332,46 @@ final class StepReader {
             return isSwitch(a) ? b : a;
         }
         if (!isVector(a, b) && !isVector(b, a)) {
-            return aside(node);
+            return aside(new Ref(node.name(), 0), node);
         }
         return new Vector(form(node, a, size(b)).times(form(node, b, size(a))));
+    }
+
+    private StepValue quotient(Ref ref, Node node) {
+        StepValue value = value(node.input(0));
+        StepValue divisor = value(node.input(1));
+        if (!(value instanceof Vector vector)) {
+            return aside(ref, node);
+        }
+        if (isSwitch(divisor)) {
+            return value;
+        }
+        return new Vector(vector.form.times(1 / fixed(node, node.input(1)).scalar()));
+    }
+
+    /** A step of the sequence, or some of a vector's values. */
+    private StepValue slice(Ref ref, Node node) {
+        StepValue value = value(node.input(0));
+        if (value instanceof Outer outer && outer.value instanceof Steps) {
+            return item(node, value);
+        }
+        if (!(value instanceof Vector vector)) {
+            return aside(ref, node);
+        }
+        int[] begin = fixed(node, node.input(1)).ints();
+        int[] end = fixed(node, node.input(2)).ints();
+        long open = node.number("begin_mask") & node.number("end_mask") & 1;
+        if (begin.length != 2
+                || end.length != 2
+                || open == 0
+                || !fixed(node, node.input(3)).isAll(1)
+                || node.number("shrink_axis_mask") + node.number("new_axis_mask") + node.number("ellipsis_mask") != 0) {
+            throw refused(node, "expected some values of a vector, x[:, a:b]");
+        }
+        int size = vector.form.size();
+        int from = (node.number("begin_mask") & 2) != 0 ? 0 : begin[1] < 0 ? begin[1] + size : begin[1];
+        int to = (node.number("end_mask") & 2) != 0 ? size : end[1] < 0 ? end[1] + size : Math.min(size, end[1]);
+        return new Vector(vector.form.slice(from, to));
     }
 
     /** The mask of a dropout, or its rate, which the user feeds: 1 outside of training. */
@@ -329,19 +381,35 @@ final class StepReader {
                 && (aside.is(Origin.NOISE) || aside.is(Origin.SWITCH));
     }
 
-    private StepValue split(Node node, Ref input, int parts, int port) {
-        StepValue value = value(input);
+    private StepValue split(Ref ref, Node node) {
+        boolean sized = node.op().equals("SplitV");
+        StepValue value = value(node.input(sized ? 0 : 1));
         if (!(value instanceof Vector vector)) {
             if (value instanceof Outer) {
-                return new Outer(network.value(new Ref(node.name(), port)));
+                return aside(ref, node);
             }
             throw refused(node, "expected gates to be split, found a state (state_is_tuple=False?)");
         }
-        int size = vector.form.size() / Math.max(1, parts);
-        if (size * parts != vector.form.size()) {
-            throw refused(node, "expected " + parts + " equal parts of " + vector.form.size() + " values");
+        int whole = vector.form.size();
+        int parts = (int) Math.max(1, node.number("num_split"));
+        int from = ref.port() * (whole / parts);
+        int size = whole / parts;
+        if (sized) {
+            int[] sizes = fixed(node, node.input(1)).ints();
+            if (ref.port() >= sizes.length) {
+                throw refused(node, "expected at most " + sizes.length + " parts");
+            }
+            int known = 0;
+            for (int each : sizes) {
+                known += Math.max(0, each);
+            }
+            from = 0;
+            for (int i = 0; i < ref.port(); i++) {
+                from += sizes[i] < 0 ? whole - known : sizes[i];
+            }
+            size = sizes[ref.port()] < 0 ? whole - known : sizes[ref.port()];
         }
-        return new Vector(vector.form.slice(port * size, (port + 1) * size));
+        return new Vector(vector.form.slice(from, from + size));
     }
 
     private StepValue activated(Node node, Activation activation) {
@@ -354,6 +422,12 @@ final class StepReader {
             return new Vector(hardSigmoid(form(node, node.input(0), 0), 0.2f, Activation.HARD_SIGMOID_KERAS2));
         }
         throw refused(node, "expected no clipping in a cell but a hard sigmoid's (cell_clip isn't supported)");
+    }
+
+    /** relu6(x + 3) / 6 is Keras 3's hard sigmoid; the division follows. */
+    private StepValue relu6(Node node) {
+        Form inner = form(node, node.input(0), 0).plus(Form.constant(new float[] {-3}));
+        return new Vector(inner.activated(Activation.HARD_SIGMOID_KERAS3).times(6));
     }
 
     private static Form hardSigmoid(Form inner, float slope, Activation activation) {
@@ -373,7 +447,7 @@ final class StepReader {
         if (value(node.input(0)) instanceof Vector) {
             throw refused(node, "expected no clipping in a cell but a hard sigmoid's (cell_clip isn't supported)");
         }
-        return aside(node);
+        return aside(new Ref(node.name(), 0), node);
     }
 
     /** Where masked, the state or output before, or zeros; a mask touches pads only. */
@@ -385,7 +459,7 @@ final class StepReader {
             throw refused(node, "expected a choice by a mask");
         }
         if (yes instanceof Outer && no instanceof Outer) {
-            return aside(node);
+            return aside(new Ref(node.name(), 0), node);
         }
         StepValue old = isOld(yes) ? yes : no;
         StepValue fresh = old == yes ? no : yes;

@@ -38,8 +38,9 @@ public final class TensorFlowFile {
             }
             Path prefix = Checkpoint.prefix(path);
             return prefix != null ? Checkpoint.read(prefix) : frozen(path);
-        } catch (StackOverflowError e) {
-            throw new ConversionException(path + ": expected a network of some layers, found one nested too deep", e);
+        } catch (IllegalArgumentException e) {
+            // The model's own checks: their messages say both sides, but not the file.
+            throw new ConversionException(path + ": " + e.getMessage(), e);
         }
     }
 

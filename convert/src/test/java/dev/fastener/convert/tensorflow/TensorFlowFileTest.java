@@ -37,7 +37,13 @@ class TensorFlowFileTest {
                 "keras2_lstm",
                 "keras2_masked_gru",
                 "keras2_two_branches",
-                "keras2_export_lstm"
+                "keras2_normalised",
+                "keras2_export_lstm",
+                "keras2_export_masked_gru",
+                "keras2_export_two_branches",
+                "keras3_export_lstm",
+                "keras3_export_masked_gru",
+                "keras3_export_two_branches"
             })
     void givesWhatTensorFlowGave(String name) throws IOException {
         GraphFixture fixture = GraphFixture.of(name);
@@ -58,7 +64,9 @@ class TensorFlowFileTest {
         "clipped,         cell_clip",
         "coupled,         coupled gates",
         "attention,       attention",
-        "attention_above, attention"
+        "attention_above, attention",
+        "keras2_export_normalised, save it as .keras",
+        "keras3_export_normalised, save it as .keras"
     })
     void refusesByName(String name, String reason) throws IOException {
         Path path = GraphFixture.of(name).unpack(directory);

@@ -1,0 +1,203 @@
+package dev.fastener.convert.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fastener.convert.ConversionException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Damaged and malicious files give a {@link ConversionException} soon, or are read; nothing else happens. */
+class HostileFilesTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "basic_lstm",
+                "block_cell",
+                "gru_text",
+                "trained_checkpoint",
+                "basic_lstm_saved_model",
+                "keras2_two_branches",
+                "keras3_export_masked_gru"
+            })
+    void damagedFilesAreRefusedOrRead(String name) throws IOException {
+        Path path = GraphFixture.of(name).unpack(directory);
+        Random random = new Random(7);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                byte[] sound = Files.readAllBytes(file);
+                for (int i = 0; i < 24; i++) {
+                    byte[] damaged =
+                            i % 2 == 0 ? Arrays.copyOf(sound, random.nextInt(sound.length)) : flipped(sound, random);
+                    Files.write(file, damaged);
+                    Assertions.assertThat(refusal(path, name + ", " + file + ", " + i))
+                            .isNotEqualTo("");
+                }
+                Files.write(file, sound);
+            }
+        }
+    }
+
+    private static byte[] flipped(byte[] sound, Random random) {
+        byte[] damaged = sound.clone();
+        for (int i = 0; i < 3; i++) {
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+        }
+        return damaged;
+    }
+
+    /** What the reader says; "read" where it takes the file. */
+    private static String refusal(Path path, String what) {
+        long start = System.nanoTime();
+        try {
+            TensorFlowFile.read(path);
+            return "read";
+        } catch (ConversionException e) {
+            return String.valueOf(e.getMessage());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw new AssertionError(what, e);
+        } finally {
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aMissingShardIsNamed() throws IOException {
+        Path path = GraphFixture.of("trained_checkpoint").unpack(directory);
+        Files.delete(directory.resolve("model.ckpt-7.data-00000-of-00001"));
+        assertThatThrownBy(() -> TensorFlowFile.read(path))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("model.ckpt-7.data-00000-of-00001")
+                .hasMessageContaining("copy all files");
+    }
+
+    @Test
+    void aMissingGraphIsNamed() throws IOException {
+        Path path = GraphFixture.of("trained_checkpoint").unpack(directory);
+        Files.delete(directory.resolve("model.ckpt-7.meta"));
+        assertThatThrownBy(() -> TensorFlowFile.read(path))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("model.ckpt-7.meta: expected the graph");
+    }
+
+    @Test
+    void aShardThatWasCutIsNamedWithItsLength() throws IOException {
+        Path path = GraphFixture.of("keras2_lstm").unpack(directory);
+        Path shard = directory.resolve("variables/variables.data-00000-of-00001");
+        Files.write(shard, Arrays.copyOf(Files.readAllBytes(shard), 400));
+        assertThatThrownBy(() -> TensorFlowFile.read(path))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("found a file of 400 bytes");
+    }
+
+    @Test
+    void changedWeightsDontMatchTheirChecksum() throws IOException {
+        Path path = GraphFixture.of("keras2_lstm").unpack(directory);
+        Path shard = directory.resolve("variables/variables.data-00000-of-00001");
+        byte[] bytes = Files.readAllBytes(shard);
+        bytes[10] ^= 1;
+        Files.write(shard, bytes);
+        assertThatThrownBy(() -> TensorFlowFile.read(path))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("checksum");
+    }
+
+    /** A node whose tensor of 60 bytes says that it has 2^29 equal values. */
+    @Test
+    void aClaimOfTwoGigabytesIsRefused() throws IOException {
+        byte[] dim = field(2, concat(number(1, 1 << 29)));
+        byte[] tensor = concat(number(1, 1), field(2, dim), field(5, new byte[4]));
+        byte[] attribute = concat(field(1, "value".getBytes("UTF-8")), field(2, field(8, tensor)));
+        byte[] node =
+                concat(field(1, "big".getBytes("UTF-8")), field(2, "Const".getBytes("UTF-8")), field(5, attribute));
+        Path file = directory.resolve("claim.pb");
+        Files.write(file, field(1, node));
+        assertThatThrownBy(() -> TensorFlowFile.read(file))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("expected 536870912 values")
+                .hasMessageContaining("found 1");
+    }
+
+    /** Each of 20 functions calls the next one twice. */
+    @Test
+    void callsThatMultiplyAreRefused() throws IOException {
+        StringBuilder text = new StringBuilder("node { name: \"x\" op: \"f0\" }\nlibrary {\n");
+        for (int i = 0; i < 25; i++) {
+            text.append("function { signature { name: \"f").append(i).append("\" }\n");
+            for (int call = 0; call < 2; call++) {
+                text.append("node_def { name: \"c")
+                        .append(call)
+                        .append("\" op: \"f")
+                        .append(i + 1)
+                        .append("\" }\n");
+            }
+            text.append("}\n");
+        }
+        Path file = directory.resolve("calls.pbtxt");
+        Files.writeString(file, text.append("}\n"));
+        assertThatThrownBy(() -> TensorFlowFile.read(file))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("operations, found more");
+    }
+
+    @Test
+    void aChainWithoutEndIsRefused() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 60_000; i > 0; i--) {
+            text.append("node { name: \"n")
+                    .append(i)
+                    .append("\" op: \"Tanh\" input: \"n")
+                    .append(i - 1)
+                    .append("\" }\n");
+        }
+        Path file = directory.resolve("chain.pbtxt");
+        Files.writeString(file, text.append("node { name: \"n0\" op: \"NoOp\" }"));
+        assertThatThrownBy(() -> TensorFlowFile.read(file)).isInstanceOf(ConversionException.class);
+    }
+
+    private static byte[] number(int field, long value) {
+        return concat(varint((long) field << 3), varint(value));
+    }
+
+    private static byte[] field(int field, byte[] content) {
+        return concat(varint((long) field << 3 | 2), varint(content.length), content);
+    }
+
+    private static byte[] varint(long value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        long left = value;
+        for (; left > 127; left >>>= 7) {
+            out.write((int) (left & 127 | 128));
+        }
+        out.write((int) left);
+        return out.toByteArray();
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : List.of(parts)) {
+            try {
+                out.write(part);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return out.toByteArray();
+    }
+}
