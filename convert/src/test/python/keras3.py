@@ -112,12 +112,16 @@ class NerModel(keras.Model):
 
     def __init__(self, masked, transitions=False):
         super().__init__()
+        self.settings = (masked, transitions)
         self.embedding = L.Embedding(IDS, 4, mask_zero=masked)
         self.bi_lstm = L.Bidirectional(L.LSTM(3, return_sequences=True))
         self.dropout = L.Dropout(0.5)
         self.dense = L.Dense(5)
         if transitions:
             self.transition_params = self.add_weight(shape=(5, 5), name="transition_params")
+
+    def get_config(self):
+        return {"masked": self.settings[0], "transitions": self.settings[1]}
 
     def call(self, x):
         return self.dense(self.dropout(self.bi_lstm(self.embedding(x))))
@@ -146,3 +150,4 @@ for masked in (True, False):
         name = f"ner3-{'masked' if masked else 'visible'}-{side}.weights.h5"
         save(name, ner(masked, masked), side, masked, 43, weights_only=True)
 save("3-bigru.weights.h5", bi_gru("ave", True, True), "post", True, 44, weights_only=True)
+save("ner3-subclassed.keras", ner(False, True), "post", False, 45)

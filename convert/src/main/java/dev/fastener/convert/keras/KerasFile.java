@@ -81,8 +81,11 @@ public final class KerasFile {
         String version = String.valueOf(JsonTree.read(name + ", metadata.json", new String(archive.metadata(), UTF_8))
                 .get("keras_version"));
         Map<String, @Nullable Object> json = JsonTree.read(name + ", config.json", new String(archive.config(), UTF_8));
-        ModelConfig model = ModelConfig.read(name, major(name, version), json);
         Hdf5Group weights = Hdf5File.read(name + ", model.weights.h5", archive.weights());
+        if (!ModelConfig.holdsGraph(json)) {
+            return WeightsFile.read(name, weights, version);
+        }
+        ModelConfig model = ModelConfig.read(name, major(name, version), json);
         return new SourceFile(
                 "Keras " + version + " archive",
                 List.of(NetworkReader.read(name, version, model, new ObjectTree(name, weights, model))));

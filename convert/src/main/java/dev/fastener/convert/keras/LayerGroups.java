@@ -43,6 +43,11 @@ record LayerGroups(String file, Hdf5Group root) implements StoredWeights {
         return weights;
     }
 
+    @Override
+    public List<Tensor> ofModel() {
+        return of("top_level_model_weights");
+    }
+
     /** Keras keeps a nested model's weights in one group, each under its layer's name. */
     @Override
     public StoredWeights inside(LayerConfig model, ModelConfig graph) {

@@ -56,6 +56,11 @@ final class LayerReader {
             "Convolution1D",
             "Lambda");
 
+    /** Values per step of which a product with 1 is made. */
+    private static final int MOST_COPIED = 4096;
+
+    private static final int MOST_MERGED = 1 << 20;
+
     private final boolean zeroInBidirectional;
     private final List<Fact> facts;
     private MaskedOutput maskedOutput = MaskedOutput.ZERO;
@@ -146,6 +151,9 @@ final class LayerReader {
     }
 
     static Matrix identity(int size) {
+        if (size > MOST_COPIED) {
+            throw new ConversionException("expected at most " + MOST_COPIED + " values per step, found " + size);
+        }
         float[] values = new float[size * size];
         for (int i = 0; i < size; i++) {
             values[i * size + i] = 1;
@@ -474,6 +482,9 @@ final class LayerReader {
                         "expected inputs of one size, found " + parts.get(0).size() + " and " + part.size());
             }
             size = how == Merge.CONCAT ? size + part.size() : part.size();
+            if (size > MOST_MERGED) {
+                throw layer.refuse("expected at most " + MOST_MERGED + " values per step");
+            }
         }
         // Keras 2 masks what any input masks; in Keras 3 an input without mask makes all steps count.
         boolean masked = layer.keras() >= 3 ? allMasked : anyMasked;

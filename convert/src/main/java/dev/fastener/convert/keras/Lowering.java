@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * the others.
  */
 final class Lowering {
+    private static final int MOST_WIDENED = 1 << 24;
+
     private final String file;
     /** Dimension of each input's embedding. */
     private final int[] dimensions;
@@ -188,10 +190,18 @@ final class Lowering {
             return layer;
         }
 
+        private float[] zeros(long count) {
+            if (count > MOST_WIDENED) {
+                throw new ConversionException(file + ": expected branches of at most " + MOST_WIDENED
+                        + " weights over all embeddings, found " + count);
+            }
+            return new float[(int) count];
+        }
+
         /** [taps * size, columns] to [taps * total, columns]. */
         private Matrix rows(Matrix kernel, int taps) {
             int columns = kernel.columns();
-            float[] values = new float[taps * total * columns];
+            float[] values = zeros((long) taps * total * columns);
             for (int tap = 0; tap < taps; tap++) {
                 System.arraycopy(
                         kernel.values(),
@@ -208,7 +218,7 @@ final class Lowering {
                 return null;
             }
             int rows = weights.kernel().rows();
-            float[] values = new float[rows * total];
+            float[] values = zeros((long) rows * total);
             for (int row = 0; row < rows; row++) {
                 System.arraycopy(weights.kernel().values(), row * size, values, row * total + offset, size);
             }

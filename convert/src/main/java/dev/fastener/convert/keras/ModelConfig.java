@@ -19,11 +19,10 @@ record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorI
 
     static ModelConfig read(String file, int keras, Map<?, ?> json) {
         Object config = json.get("config");
-        String className = className(json);
         // Keras 2.0 to 2.2.2 wrote a Sequential's layers without anything around them.
         Object listed = config instanceof Map<?, ?> map ? map.get("layers") : config;
         if (!(listed instanceof List<?> list)) {
-            throw new ConversionException(file + ": expected a Sequential or functional model, found " + className
+            throw new ConversionException(file + ": expected a Sequential or functional model, found " + className(json)
                     + ", whose structure is Python code; save its weights with save_weights and convert these");
         }
         List<LayerConfig> layers = new ArrayList<>();
@@ -34,6 +33,12 @@ record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorI
             return new ModelConfig(layers, List.of(), List.of());
         }
         return new ModelConfig(layers, ends(file, graph.get("input_layers")), ends(file, graph.get("output_layers")));
+    }
+
+    /** Whether {@code json} describes a graph: a subclassed model's is Python code. */
+    static boolean holdsGraph(Map<?, ?> json) {
+        Object config = json.get("config");
+        return config instanceof List || config instanceof Map<?, ?> map && map.get("layers") instanceof List;
     }
 
     boolean series() {

@@ -34,6 +34,8 @@ final class NetworkReader {
     private static final Set<String> MASK_OPERATIONS = Set.of(
             "ExpandDims", "ZerosLike", "OnesLike", "LogicalOr", "LogicalAnd", "Concatenate", "Any", "All", "Cast");
 
+    private static final int MOST_LAYERS = 1000;
+
     private static final Set<String> MERGES = Set.of("Concatenate", "Add", "Average", "Multiply");
 
     private final String file;
@@ -41,6 +43,7 @@ final class NetworkReader {
     private final LayerReader layers;
     private final List<Input> inputs = new ArrayList<>();
     private @Nullable CrfLayer crf;
+    private int applied;
 
     /** An input of ids; its embedding comes with the layer that reads it. */
     private static final class Input {
@@ -71,11 +74,12 @@ final class NetworkReader {
         if (!(outputs.get(0) instanceof Steps steps)) {
             throw new ConversionException(file + ": expected the model to end in values per step, found none");
         }
-        return reader.network(
-                steps, model.layers().get(model.layers().size() - 1).name());
+        LayerConfig last = model.layers().get(model.layers().size() - 1);
+        String output = model.series() ? last.name() : model.outputs().get(0).layer();
+        return reader.network(steps, output, weights.ofModel());
     }
 
-    private SourceNetwork network(Steps output, String outputName) {
+    private SourceNetwork network(Steps output, String outputName, List<Tensor> ofModel) {
         if (output.reversed()) {
             throw new ConversionException(
                     file + ": expected tags in the order of the text, found them reversed (go_backwards=true)");
@@ -101,6 +105,10 @@ final class NetworkReader {
             body.add(new Dense(LayerReader.identity(output.size()), new float[output.size()], Activation.LINEAR));
         }
         int tags = body.get(body.size() - 1).outputSize();
+        CrfLayer crf = this.crf == null ? CrfDialects.transitions(ofModel, tags).orElse(null) : this.crf;
+        if (crf != null && this.crf == null) {
+            facts.addAll(crf.facts());
+        }
         return new SourceNetwork(
                 "",
                 sources,
@@ -170,7 +178,13 @@ final class NetworkReader {
         }
 
         List<Signal> outputs() {
-            return List.of(signal(model.outputs().get(0)));
+            TensorId output = model.outputs().get(0);
+            if (model.outputs().stream().anyMatch(other -> !other.layer().equals(output.layer()))) {
+                throw new ConversionException(file + ": expected one output, found "
+                        + model.outputs().stream().map(TensorId::layer).toList()
+                        + "; make a model of the tagger's output alone: Model(model.inputs, tags)");
+            }
+            return List.of(signal(output));
         }
 
         private LayerConfig layer(TensorId id) {
@@ -188,7 +202,7 @@ final class NetworkReader {
         private Signal signal(TensorId id) {
             TensorId call = call(id);
             LayerConfig layer = layer(id);
-            if (id.output() != 0) {
+            if (id.output() != 0 && !isCrf(layer)) {
                 throw layer.refuse("expected its first output to be used, found output " + id.output());
             }
             Signal done = known.get(call);
@@ -226,6 +240,7 @@ final class NetworkReader {
     }
 
     private Signal input(LayerConfig layer) {
+        layer.requireNot("ragged", "its rows have no pads");
         Object shape = layer.config().get("batch_shape");
         if (shape == null) {
             shape = layer.config().get("batch_input_shape");
@@ -254,6 +269,19 @@ final class NetworkReader {
     }
 
     private Signal apply(LayerConfig layer, StoredWeights weights, List<Signal> signals, @Nullable Signal mask) {
+        try {
+            return read(layer, weights, signals, mask);
+        } catch (ConversionException | IllegalArgumentException e) {
+            // The checks of tensors and of the model's parts say both sides, but not the layer.
+            String reason = String.valueOf(e.getMessage());
+            throw reason.startsWith(file) ? e : layer.refuse(reason);
+        }
+    }
+
+    private Signal read(LayerConfig layer, StoredWeights weights, List<Signal> signals, @Nullable Signal mask) {
+        if (++applied > MOST_LAYERS) {
+            throw layer.refuse("expected at most " + MOST_LAYERS + " calls of layers");
+        }
         if (signals.isEmpty()) {
             throw layer.refuse("expected an input, found none");
         }
@@ -276,10 +304,10 @@ final class NetworkReader {
         if (crf != null && !layer.className().contains("Dropout")) {
             throw layer.refuse("expected the CRF to be the last layer, found this one after it");
         }
+        if (isCrf(layer)) {
+            return crf(layer, weights.of(layer), steps.get(0));
+        }
         if (layer.foreign() || !LayerReader.CLASSES.contains(layer.className())) {
-            if (CrfDialects.knows(layer.className())) {
-                return crf(layer, weights.of(layer), steps.get(0));
-            }
             throw layer.foreign()
                     ? layer.refuse("its class is not of Keras: its code isn't in the file and would not be run")
                     : LayerReader.unknown(layer);
@@ -293,6 +321,11 @@ final class NetworkReader {
         return layer.className().equals("Masking")
                 ? masking(layer, steps.get(0))
                 : layers.read(layer, weights.of(layer), steps.get(0));
+    }
+
+    private static boolean isCrf(LayerConfig layer) {
+        return (layer.foreign() || !LayerReader.CLASSES.contains(layer.className()))
+                && CrfDialects.knows(layer.className());
     }
 
     private static Object config(LayerConfig layer) {

@@ -43,6 +43,11 @@ final class ObjectTree implements StoredWeights {
     }
 
     @Override
+    public List<Tensor> ofModel() {
+        return variables(model);
+    }
+
+    @Override
     public StoredWeights inside(LayerConfig layer, ModelConfig graph) {
         Hdf5Group group = group(layer);
         if (group == null) {
@@ -65,11 +70,16 @@ final class ObjectTree implements StoredWeights {
     static List<Tensor> weights(Hdf5Group object) {
         List<Tensor> weights = new ArrayList<>(variables(object));
         object.groups().entrySet().stream()
-                .filter(inner -> !inner.getKey().equals("vars"))
+                .filter(inner -> !inner.getKey().equals("vars") && !isTemplate(object, inner.getKey()))
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing((String name) -> !name.equals("forward_layer"))
                         .thenComparing(Comparator.naturalOrder())))
                 .forEach(inner -> weights.addAll(weights(inner.getValue())));
         return weights;
+    }
+
+    /** A Bidirectional keeps the layer that its two are made after. */
+    private static boolean isTemplate(Hdf5Group object, String inner) {
+        return inner.equals("layer") && object.groups().containsKey("forward_layer");
     }
 
     /** Of an object itself, in the order of their numbers. */

@@ -63,7 +63,7 @@ final class WeightsFile {
             }
             layers.forEach((path, of) -> parts.add(Part.of(path.substring(path.lastIndexOf('/') + 1), of)));
         }
-        for (Tensor variable : groups.of("top_level_model_weights")) {
+        for (Tensor variable : groups.ofModel()) {
             parts.add(new Part.Free(variable.name(), List.of(variable)));
         }
     }

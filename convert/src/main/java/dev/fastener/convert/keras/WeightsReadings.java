@@ -23,6 +23,7 @@ import dev.fastener.model.SourceSignature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** All networks that the weights of layers can be, the likeliest first. */
 final class WeightsReadings {
     private static final int MOST_READINGS = 96;
+    private static final int MOST_LAYERS = 100;
     private static final int MOST_ORDERS = 12;
     private static final int MOST_TRIES = 20_000;
 
@@ -47,6 +49,8 @@ final class WeightsReadings {
     private final List<Part.Inner> inner;
     private final List<Part.Crf> crfs;
     private final List<Tensor> free;
+    /** Shared by the readings: they differ in little else than settings. */
+    private final Map<Part.Rnn, List<RecurrentWeights>> converted = new IdentityHashMap<>();
 
     /** A layer of a chain and the values per step that it must give there. */
     private record Link(Part.Inner part, int outputSize) {
@@ -88,6 +92,10 @@ final class WeightsReadings {
         if (tables.isEmpty()) {
             throw new ConversionException(file + ": expected an embedding [ids, dimension] among the weights, found "
                     + names() + "; word vectors from outside the file can't be converted");
+        }
+        if (inner.size() > MOST_LAYERS) {
+            throw new ConversionException(
+                    file + ": expected at most " + MOST_LAYERS + " layers, found " + inner.size());
         }
         if (crfs.size() > 1) {
             throw new ConversionException(file + ": expected at most one CRF, found " + crfs.size());
@@ -335,7 +343,7 @@ final class WeightsReadings {
         return name.contains("chain_crf") ? "ChainCRF" : name.contains("crf") ? "CRF" : "ConditionalRandomField";
     }
 
-    private static Layer layer(Link link, Choice choice, boolean last) {
+    private Layer layer(Link link, Choice choice, boolean last) {
         Part.Inner part = link.part();
         List<Tensor> weights = part instanceof Part.Rnn rnn ? rnn.weights() : weights(part);
         if (part instanceof Part.Rnn rnn) {
@@ -376,9 +384,20 @@ final class WeightsReadings {
                 gamma, beta, weights.get(2).values(), weights.get(3).values(), EPSILON);
     }
 
-    private static Layer recurrent(Part.Rnn part, Merge merge, Activation gates) {
+    private Layer recurrent(Part.Rnn part, Merge merge, Activation gates) {
+        List<RecurrentWeights> directions = converted.computeIfAbsent(part, WeightsReadings::convert);
+        return new Recurrent(
+                part.cell(),
+                directions.get(0),
+                directions.size() == 2 ? directions.get(1) : null,
+                merge,
+                Activation.TANH,
+                part.cudnn() ? Activation.SIGMOID : gates);
+    }
+
+    private static List<RecurrentWeights> convert(Part.Rnn part) {
         int each = part.weights().size() / part.directions();
-        List<RecurrentWeights> directions = IntStream.range(0, part.directions())
+        return IntStream.range(0, part.directions())
                 .map(direction -> direction * each)
                 .mapToObj(first -> RecurrentReader.read(
                         part.cell(),
@@ -387,13 +406,6 @@ final class WeightsReadings {
                         part.weights().get(first + 1),
                         each == 3 ? part.weights().get(first + 2) : null))
                 .toList();
-        return new Recurrent(
-                part.cell(),
-                directions.get(0),
-                directions.size() == 2 ? directions.get(1) : null,
-                merge,
-                Activation.TANH,
-                part.cudnn() ? Activation.SIGMOID : gates);
     }
 
     private List<Fact> facts(List<Link> order, Choice choice) {
