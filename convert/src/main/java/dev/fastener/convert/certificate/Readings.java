@@ -31,7 +31,7 @@ public final class Readings {
      * Compares each reading with the recording.
      *
      * @param sideGiven whether the user said on which side the source pads; else the recording's ids say it
-     * @throws ConversionException where none or several agree; the message has all of them and their differences
+     * @throws NoReadingException where none or several agree; the message has all of them and their differences
      */
     public static Agreed choose(
             SourceFile file, Choices choices, boolean sideGiven, TextRules.Unit unit, Recording recording) {
@@ -59,7 +59,7 @@ public final class Readings {
             table.append("\n  ").append(network.reading()).append(": ").append(verdict);
         }
         if (agreeing.size() != 1) {
-            throw new ConversionException(
+            throw new NoReadingException(
                     "--recorded: expected one reading of the file that gives the recorded outputs, found "
                             + (agreeing.isEmpty() ? "none" : agreeing.size() + "; record some rows that hold pads")
                             + table);

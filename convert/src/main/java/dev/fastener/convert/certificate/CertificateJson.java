@@ -1,0 +1,72 @@
+package dev.fastener.convert.certificate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.fastener.convert.Fact;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+
+/** A certificate as JSON: grade, passed, maxEmissionDifference, equalPaths, engines, facts and those assumed. */
+public final class CertificateJson {
+    private CertificateJson() {}
+
+    /** Writes it to a stream, which stays open. */
+    public static void write(Certificate certificate, OutputStream out) throws IOException {
+        try (JsonGenerator json = new JsonFactory()
+                .createGenerator(out)
+                .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                .useDefaultPrettyPrinter()) {
+            write(certificate, json);
+        }
+    }
+
+    /** On one line, as the model's file holds it. */
+    public static String line(Certificate certificate) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
+            write(certificate, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return line.toString();
+    }
+
+    private static void write(Certificate certificate, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("grade", certificate.grade().name());
+        json.writeStringField("restsOn", certificate.grade().meaning());
+        json.writeBooleanField("passed", certificate.passed());
+        json.writeNumberField("maxEmissionDifference", certificate.maxEmissionDifference());
+        json.writeNumberField("equalPaths", certificate.equalPaths());
+        json.writeArrayFieldStart("engines");
+        for (Comparison comparison : certificate.comparisons()) {
+            json.writeStartObject();
+            json.writeStringField("engine", comparison.engine());
+            json.writeNumberField("maxEmissionDifference", comparison.maxDifference());
+            json.writeNumberField("scaledDifference", comparison.scaledDifference());
+            json.writeNumberField("equalPaths", comparison.equalPaths());
+            json.writeNumberField("sentences", comparison.sentences());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        facts(json, "facts", certificate.facts());
+        facts(json, "assumed", certificate.assumed());
+        json.writeEndObject();
+    }
+
+    private static void facts(JsonGenerator json, String name, List<Fact> facts) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Fact fact : facts) {
+            json.writeStartObject();
+            json.writeStringField("name", fact.name());
+            json.writeStringField("value", fact.value());
+            json.writeStringField("origin", fact.origin().name().toLowerCase(Locale.ROOT));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

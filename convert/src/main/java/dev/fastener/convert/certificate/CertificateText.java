@@ -1,0 +1,41 @@
+package dev.fastener.convert.certificate;
+
+import dev.fastener.convert.Fact;
+import java.util.Locale;
+
+/** A certificate as lines of text. */
+public final class CertificateText {
+    private CertificateText() {}
+
+    public static String of(Certificate certificate) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "certificate %s, %s: %s%n",
+                certificate.grade(),
+                certificate.passed() ? "passed" : "FAILED",
+                certificate.grade().meaning()));
+        for (Comparison comparison : certificate.comparisons()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %-40s largest difference %.2g, paths equal %.2f %% of %,d sentences%n",
+                    comparison.engine(),
+                    comparison.maxDifference(),
+                    100 * comparison.equalPaths(),
+                    comparison.sentences()));
+        }
+        for (Fact.Origin origin : Fact.Origin.values()) {
+            for (Fact fact : certificate.facts()) {
+                if (fact.origin() == origin) {
+                    text.append(String.format(
+                            Locale.ROOT,
+                            "  %-9s %s: %s%n",
+                            origin.name().toLowerCase(Locale.ROOT),
+                            fact.name(),
+                            fact.value()));
+                }
+            }
+        }
+        return text.toString();
+    }
+}
