@@ -88,7 +88,9 @@ public final class KerasFile {
         ModelConfig model = ModelConfig.read(name, major(name, version), json);
         return new SourceFile(
                 "Keras " + version + " archive",
-                List.of(NetworkReader.read(name, version, model, new ObjectTree(name, weights, model))));
+                List.of(NetworkReader.read(name, version, model, new ObjectTree(name, weights, model))),
+                KerasReference.of(model, new ObjectTree(name, weights, model), version)
+                        .orElse(null));
     }
 
     private static SourceFile hdf5(String name, Hdf5Group root) {
@@ -102,7 +104,9 @@ public final class KerasFile {
                 ModelConfig.read(name, major(name, version), JsonTree.read(name + ", model_config", config));
         return new SourceFile(
                 "Keras " + version + " HDF5, full model",
-                List.of(NetworkReader.read(name, version, model, new LayerGroups(name, weights))));
+                List.of(NetworkReader.read(name, version, model, new LayerGroups(name, weights))),
+                KerasReference.of(model, new LayerGroups(name, weights), version)
+                        .orElse(null));
     }
 
     private static String attribute(Hdf5Group group, String name, String otherwise) {
