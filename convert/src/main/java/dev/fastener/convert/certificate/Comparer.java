@@ -5,11 +5,11 @@ import dev.fastener.decode.Decoder;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.Workspace;
 import dev.fastener.model.EncodedBatch;
-import dev.fastener.model.PaddingRule;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares engines with recordings of a source: each row as a sentence of its own, without its pads. Emissions are compared at
@@ -51,7 +51,6 @@ final class Comparer {
                 end--;
             }
         }
-        // A row as long as the model's longest is what the source saw, pads and all; a shorter one is filled up again.
         begins[row] = begin;
         ends[row] = end;
     }
@@ -69,17 +68,19 @@ final class Comparer {
             int[] ids = Arrays.copyOfRange(recording.ids()[row], begins[row], ends[row]);
             EncodedBatch batch = new EncodedBatch(new int[][] {ids}, new int[] {0, length});
             TagScores found = score(engine, batch);
-            TagScores expected = expected(row, found);
-            double rowDifference = 0;
-            double largest = 1;
-            for (int i = 0; i < expected.values().length; i++) {
-                double value = expected.values()[i];
-                rowDifference = Math.max(rowDifference, Math.abs(value - found.values()[i]));
-                largest = Math.max(largest, Math.abs(value));
+            @Nullable TagScores expected = expected(row, found);
+            if (expected != null) {
+                double rowDifference = 0;
+                double largest = 1;
+                for (int i = 0; i < expected.values().length; i++) {
+                    double value = expected.values()[i];
+                    rowDifference = Math.max(rowDifference, Math.abs(value - found.values()[i]));
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                difference = Math.max(difference, rowDifference);
+                scaled = Math.max(scaled, rowDifference / largest);
             }
-            difference = Math.max(difference, rowDifference);
-            scaled = Math.max(scaled, rowDifference / largest);
-            equal += Arrays.equals(path(batch, found), path(batch, expected)) ? 1 : 0;
+            equal += Arrays.equals(path(batch, found), expectedPath(row, batch, expected)) ? 1 : 0;
             compared++;
         }
         return new Comparison(
@@ -92,17 +93,28 @@ final class Comparer {
         }
     }
 
-    /** The recorded values in the place of those found; where the head runs over pads, all rows. */
-    private TagScores expected(int row, TagScores found) {
-        int tags = recording.tags();
-        boolean overPads = model.head().overPads() && model.text().padding() instanceof PaddingRule.Visible;
-        int from = overPads ? 0 : begins[row];
+    /** The recorded values in the place of those found, pads included where the head runs over them; null where there are none. */
+    private @Nullable TagScores expected(int row, TagScores found) {
+        if (recording.outputs() == null) {
+            return null;
+        }
+        int tags = found.tags();
+        int from = begins[row] - found.lead()[0];
         int rows = found.rows(0);
         float[] outputs = recording.outputs()[row];
         float[] values = Arrays.copyOf(found.values(), rows * tags);
-        int known = Math.min(rows, recording.ids()[row].length - from);
-        System.arraycopy(outputs, from * tags, values, 0, known * tags);
+        // Where the rows of the source were shorter than the longest, it had fewer pads than the model computes.
+        int begin = Math.max(0, -from);
+        int end = Math.min(rows, recording.ids()[row].length - from);
+        System.arraycopy(outputs, (from + begin) * tags, values, begin * tags, (end - begin) * tags);
         return new TagScores(tags, new int[] {0, rows}, found.lead(), values);
+    }
+
+    private int[] expectedPath(int row, EncodedBatch batch, @Nullable TagScores expected) {
+        if (recording.tags() != null) {
+            return Arrays.copyOfRange(recording.tags()[row], begins[row], ends[row]);
+        }
+        return expected == null ? new int[0] : path(batch, expected);
     }
 
     private int[] path(EncodedBatch batch, TagScores scores) {

@@ -1,0 +1,75 @@
+package dev.fastener.convert.certificate;
+
+import dev.fastener.convert.Reference;
+import dev.fastener.engine.ScalarEngine;
+import dev.fastener.engine.Workspace;
+import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.TagScores;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules;
+import dev.fastener.model.Vocabulary;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of seeded random ids of all lengths, padded as the model pads, and what a source gives for them. */
+public final class RandomRows {
+    private static final int MOST_ROWS = 64;
+    private static final int MOST_IDS = 4000;
+
+    /** Where the source's length is free. */
+    private static final int LENGTH = 60;
+
+    private RandomRows() {}
+
+    /**
+     * Computes them.
+     *
+     * @param reference the source's; null to take the model itself, in double precision
+     */
+    public static Recording of(TaggerModel model, @Nullable Reference reference) {
+        int length = model.text().maxLength() == 0 ? LENGTH : model.text().maxLength();
+        int rows = Math.max(2, Math.min(MOST_ROWS, MOST_IDS / length));
+        Random random = new Random(1);
+        Vocabulary vocabulary = model.features().get(0).vocabulary();
+        boolean before = model.text().padSide() == TextRules.Side.PRE;
+        int[][] ids = new int[rows][length];
+        float[][] outputs = new float[rows][];
+        for (int row = 0; row < rows; row++) {
+            // The first row is full, the second as short as can be.
+            int real = row == 0 ? length : row == 1 ? 1 : 1 + random.nextInt(length);
+            int from = before ? length - real : 0;
+            for (int t = 0; t < length; t++) {
+                boolean isReal = t >= from && t < from + real;
+                ids[row][t] = isReal ? real(random, vocabulary) : Math.max(0, vocabulary.padId());
+            }
+            outputs[row] = reference == null ? outputs(model, ids[row], from, real) : outputs(reference, ids[row]);
+        }
+        return new Recording(ids, outputs, null);
+    }
+
+    private static int real(Random random, Vocabulary vocabulary) {
+        int id = random.nextInt(vocabulary.size());
+        return id == vocabulary.padId() ? (id + 1) % vocabulary.size() : id;
+    }
+
+    private static float[] outputs(Reference reference, int[] ids) {
+        double[] exact = reference.outputs(new int[][] {ids});
+        float[] outputs = new float[exact.length];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = (float) exact[i];
+        }
+        return outputs;
+    }
+
+    private static float[] outputs(TaggerModel model, int[] ids, int from, int real) {
+        int[] own = java.util.Arrays.copyOfRange(ids, from, from + real);
+        ScalarEngine engine = new ScalarEngine(model);
+        try (Workspace workspace = engine.newWorkspace()) {
+            TagScores scores = engine.score(new EncodedBatch(new int[][] {own}, new int[] {0, real}), workspace);
+            float[] outputs = new float[ids.length * scores.tags()];
+            int first = from - scores.lead()[0];
+            System.arraycopy(scores.values(), 0, outputs, first * scores.tags(), scores.rows(0) * scores.tags());
+            return outputs;
+        }
+    }
+}
