@@ -2,6 +2,7 @@ package dev.fastener.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.fastener.convert.ConversionException;
 import dev.fastener.engine.EngineException;
 import dev.fastener.onnx.ModelFormatException;
 import dev.fastener.text.CorpusFormatException;
@@ -93,6 +94,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         }
         if (e instanceof CorpusFormatException
                 || e instanceof ModelFormatException
+                || e instanceof ConversionException
                 || e instanceof EngineException
                 || e instanceof DivergedException
                 || (e instanceof IllegalArgumentException && e.getMessage() != null)) {

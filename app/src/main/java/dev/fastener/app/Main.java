@@ -1,6 +1,7 @@
 package dev.fastener.app;
 
 import dev.fastener.app.bench.BenchCommand;
+import dev.fastener.app.convert.ConvertCommand;
 import dev.fastener.app.data.DataCommand;
 import dev.fastener.app.demo.DemoCommand;
 import dev.fastener.app.doctor.DoctorCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             DataCommand.class,
             TrainCommand.class,
+            ConvertCommand.class,
             TagCommand.class,
             EvalCommand.class,
             BenchCommand.class,

@@ -14,10 +14,12 @@ final class SourceOptions {
             paramLabel = "FILE",
             description = "From characters to ids: JSON, text, a Keras Tokenizer's JSON or a pickle of plain data; the"
                     + " usual names beside the model are found.")
-    @Nullable Path vocabulary;
+    @Nullable
+    Path vocabulary;
 
     @Option(names = "--tags", paramLabel = "FILE", description = "The tags in the order of training; likewise.")
-    @Nullable Path tags;
+    @Nullable
+    Path tags;
 
     @Option(names = "--max-len", paramLabel = "N", defaultValue = "0", description = "Length that the source pads to.")
     int maxLength;
@@ -26,51 +28,63 @@ final class SourceOptions {
             names = "--padding",
             paramLabel = "SIDE",
             description = "pre or post, as pad_sequences(padding=...) had it; its default is pre.")
-    @Nullable Side padding;
+    @Nullable
+    Side padding;
 
     @Option(names = "--truncating", paramLabel = "SIDE", description = "pre or post, likewise.")
-    @Nullable Side truncating;
+    @Nullable
+    Side truncating;
 
     @Option(
             names = "--mask-zero",
             negatable = true,
             description = "Whether Embedding(mask_zero=...) was true, where the file doesn't say.")
-    @Nullable Boolean maskZero;
+    @Nullable
+    Boolean maskZero;
 
     @Option(names = "--pads", paramLabel = "RULE", description = "source (the default) or none: compute without pads.")
-    @Nullable String pads;
+    @Nullable
+    String pads;
 
     @Option(names = "--pad-id", paramLabel = "N", description = "Id that fills up; 0 unless given or found.")
-    @Nullable Integer padId;
+    @Nullable
+    Integer padId;
 
     @Option(
             names = "--unk",
             paramLabel = "ID|TOKEN|skip",
             description = "Id or token of unknown characters, or skip where they were dropped.")
-    @Nullable String unknown;
+    @Nullable
+    String unknown;
 
     @Option(names = "--lower", description = "Text was lower-cased.")
     boolean lowercase;
 
     @Option(names = "--digits", paramLabel = "0", description = "Each digit was looked up as 0.")
-    @Nullable String digits;
+    @Nullable
+    String digits;
 
     @Option(
             names = "--crf",
             paramLabel = "none",
             description = "none: each step takes its best tag, whatever CRF the source had.")
-    @Nullable String crf;
+    @Nullable
+    String crf;
 
     @Option(
             names = "--transitions",
             paramLabel = "FILE",
             description = "Transitions [tags, tags] of the CRF, .npy or .npz, where the model's file lacks them.")
-    @Nullable Path transitions;
+    @Nullable
+    Path transitions;
 
     @Option(names = "--constrain", description = "Leave out moves that the tag scheme forbids, as the source doesn't.")
     boolean constrained;
 
-    @Option(names = "--unit", paramLabel = "NAME", description = "What a step is: character (the default), mixed, word.")
+    @Option(
+            names = "--unit",
+            paramLabel = "NAME",
+            description = "What a step is: character (the default), mixed, word.")
     TextRules.Unit unit = TextRules.Unit.CHARACTER;
 
     /** Throws an IllegalArgumentException where an option has no such value. */

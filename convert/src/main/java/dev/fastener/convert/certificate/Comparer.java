@@ -7,7 +7,6 @@ import dev.fastener.engine.Workspace;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
-import dev.fastener.model.TextRules;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,56 +15,28 @@ import org.jspecify.annotations.Nullable;
  * real steps, and the paths that both emissions lead to.
  */
 final class Comparer {
-    private final TaggerModel model;
     private final Recording recording;
     private final Decoder decoder;
 
-    /** By row, where its real steps begin and end. */
-    private final int[] begins;
-
-    private final int[] ends;
+    private final RealSteps real;
 
     Comparer(TaggerModel model, Recording recording) {
-        this.model = model;
         this.recording = recording;
         this.decoder = new Decoder(model);
-        this.begins = new int[recording.ids().length];
-        this.ends = new int[begins.length];
-        for (int row = 0; row < begins.length; row++) {
-            findRealSteps(row);
-        }
+        this.real = new RealSteps(model, recording.ids());
     }
 
-    /** Pads at the model's side are none of the sentence; where it is all pads, it has no step. */
-    private void findRealSteps(int row) {
-        int[] ids = recording.ids()[row];
-        int pad = model.features().get(0).vocabulary().padId();
-        int begin = 0;
-        int end = ids.length;
-        if (model.text().padSide() == TextRules.Side.PRE) {
-            while (begin < end && ids[begin] == pad) {
-                begin++;
-            }
-        } else {
-            while (end > begin && ids[end - 1] == pad) {
-                end--;
-            }
-        }
-        begins[row] = begin;
-        ends[row] = end;
-    }
-
-    Comparison compare(Engine engine) {
+    Comparison compare(Engine engine, double tolerance) {
         double difference = 0;
         double scaled = 0;
         int equal = 0;
         int compared = 0;
-        for (int row = 0; row < begins.length; row++) {
-            int length = ends[row] - begins[row];
+        for (int row = 0; row < recording.ids().length; row++) {
+            int length = real.end(row) - real.begin(row);
             if (length == 0) {
                 continue;
             }
-            int[] ids = Arrays.copyOfRange(recording.ids()[row], begins[row], ends[row]);
+            int[] ids = Arrays.copyOfRange(recording.ids()[row], real.begin(row), real.end(row));
             EncodedBatch batch = new EncodedBatch(new int[][] {ids}, new int[] {0, length});
             TagScores found = score(engine, batch);
             @Nullable TagScores expected = expected(row, found);
@@ -84,7 +55,7 @@ final class Comparer {
             compared++;
         }
         return new Comparison(
-                engine.name(), difference, scaled, compared == 0 ? 1 : (double) equal / compared, compared);
+                engine.name(), difference, scaled, compared == 0 ? 1 : (double) equal / compared, compared, tolerance);
     }
 
     private static TagScores score(Engine engine, EncodedBatch batch) {
@@ -99,7 +70,7 @@ final class Comparer {
             return null;
         }
         int tags = found.tags();
-        int from = begins[row] - found.lead()[0];
+        int from = real.begin(row) - found.lead()[0];
         int rows = found.rows(0);
         float[] outputs = recording.outputs()[row];
         float[] values = Arrays.copyOf(found.values(), rows * tags);
@@ -112,7 +83,7 @@ final class Comparer {
 
     private int[] expectedPath(int row, EncodedBatch batch, @Nullable TagScores expected) {
         if (recording.tags() != null) {
-            return Arrays.copyOfRange(recording.tags()[row], begins[row], ends[row]);
+            return Arrays.copyOfRange(recording.tags()[row], real.begin(row), real.end(row));
         }
         return expected == null ? new int[0] : path(batch, expected);
     }

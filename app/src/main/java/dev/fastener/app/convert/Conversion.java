@@ -1,0 +1,177 @@
+package dev.fastener.app.convert;
+
+import dev.fastener.convert.Choices;
+import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Fact;
+import dev.fastener.convert.Fact.Origin;
+import dev.fastener.convert.Reference;
+import dev.fastener.convert.SourceFile;
+import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.TaggerBuilder;
+import dev.fastener.convert.certificate.Certificate.Grade;
+import dev.fastener.convert.certificate.RandomRows;
+import dev.fastener.convert.certificate.Readings;
+import dev.fastener.convert.certificate.Recording;
+import dev.fastener.convert.keras.KerasFile;
+import dev.fastener.convert.recorded.RecordedFile;
+import dev.fastener.convert.tensorflow.TensorFlowFile;
+import dev.fastener.model.Provenance;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules.Side;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source's file and what the user says of it, made a model.
+ *
+ * @param recording what the source gives
+ * @param grade how that is known
+ * @param facts what the model rests on
+ */
+record Conversion(TaggerModel model, String container, Recording recording, Grade grade, List<Fact> facts) {
+
+    /**
+     * Converts.
+     *
+     * @param recorded the user's recordings; null where there are none
+     * @throws ConversionException where something is missing or doesn't fit; the message says what to do
+     */
+    static Conversion of(Path file, SourceOptions options, @Nullable Path recorded) {
+        SourceFile source = read(file);
+        SourceNetwork likeliest = source.readings().get(0);
+        if (likeliest.inputs().size() != 1) {
+            throw new ConversionException(file.getFileName() + ": expected one input of ids, found "
+                    + likeliest.inputs().size() + "; a vocabulary for each can't be given yet");
+        }
+        Texts texts = Texts.find(file, likeliest, options);
+        List<Fact> facts = new ArrayList<>(texts.facts());
+        List<SourceNetwork> readings = masked(source.readings(), options.maskZero, facts);
+        @Nullable
+        Recording recording = recorded == null
+                ? null
+                : Recording.of(
+                        RecordedFile.read(recorded),
+                        likeliest.tags(),
+                        likeliest.inputs().get(0).embedding().rows());
+        Choices choices = choices(texts, readings.get(0), options, recording != null, facts);
+        SourceNetwork network;
+        if (recording != null) {
+            Readings.Agreed agreed = Readings.choose(
+                    new SourceFile(source.container(), readings),
+                    choices,
+                    options.padding != null,
+                    options.unit,
+                    recording);
+            network = agreed.network();
+            choices = agreed.choices();
+            facts.addAll(agreed.facts());
+        } else {
+            requireOneMask(readings);
+            network = readings.get(0);
+            facts.addAll(network.facts());
+        }
+        TaggerModel model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
+        if (recording != null) {
+            return new Conversion(model, source.container(), recording, Grade.A, facts);
+        }
+        boolean asSource =
+                choices.pads() == Choices.Pads.SOURCE && source.readings().size() == 1;
+        @Nullable Reference reference = asSource ? source.reference() : null;
+        facts.add(new Fact(
+                "results compared with",
+                reference == null
+                        ? "the same network in double precision"
+                        : "the layers computed anew from their definitions",
+                Origin.READ));
+        return new Conversion(model, source.container(), RandomRows.of(model, reference), Grade.C, facts);
+    }
+
+    private static SourceFile read(Path file) {
+        if (!Files.exists(file)) {
+            throw new ConversionException(file + ": no such file or folder");
+        }
+        if (KerasFile.accepts(file)) {
+            return KerasFile.read(file);
+        }
+        if (TensorFlowFile.accepts(file)) {
+            return TensorFlowFile.read(file);
+        }
+        throw new ConversionException(
+                file + ": expected a Keras file (.h5, .keras), a SavedModel folder, a checkpoint or a"
+                        + " frozen graph, found none of these");
+    }
+
+    /** The readings that agree with --mask-zero. */
+    private static List<SourceNetwork> masked(
+            List<SourceNetwork> readings, @Nullable Boolean maskZero, List<Fact> facts) {
+        if (maskZero == null) {
+            return readings;
+        }
+        List<SourceNetwork> fitting = readings.stream()
+                .filter(reading -> reading.inputs().get(0).masked() == maskZero)
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new ConversionException("--" + (maskZero ? "" : "no-") + "mask-zero: the file says that mask_zero is "
+                    + !maskZero + "; leave the option out");
+        }
+        facts.add(new Fact("mask_zero", maskZero.toString(), Origin.GIVEN));
+        return fitting;
+    }
+
+    private static void requireOneMask(List<SourceNetwork> readings) {
+        boolean masked = readings.get(0).inputs().get(0).masked();
+        if (readings.stream().anyMatch(reading -> reading.inputs().get(0).masked() != masked)) {
+            throw new ConversionException(
+                    "--mask-zero or --no-mask-zero: the file holds weights alone and doesn't say; look for"
+                            + " Embedding(..., mask_zero=...) in the source (its default is False), or record the source:\n"
+                            + Recorder.lines());
+        }
+    }
+
+    private static Choices choices(
+            Texts texts, SourceNetwork network, SourceOptions options, boolean recorded, List<Fact> facts) {
+        boolean padded = !network.lengths() && !"none".equalsIgnoreCase(options.pads);
+        if (padded && options.padding == null && !recorded) {
+            throw new ConversionException("--padding pre or --padding post: on which side the source fills up; look for"
+                    + " pad_sequences(..., padding=...) in it (its default is 'pre')");
+        }
+        Side side = options.padding == null ? Side.POST : options.padding;
+        if (options.padding != null) {
+            facts.add(new Fact("padding", side.name().toLowerCase(Locale.ROOT), Origin.GIVEN));
+        }
+        if (options.maxLength > 0) {
+            facts.add(new Fact("maximum length", String.valueOf(options.maxLength), Origin.GIVEN));
+        }
+        facts.add(new Fact(
+                "longer texts",
+                "split at sentence ends, where the source cuts",
+                options.truncating == null ? Origin.ASSUMED : Origin.GIVEN));
+        return new Choices(
+                List.of(texts.vocabulary()),
+                texts.tags(),
+                texts.lowercase(),
+                "0".equals(options.digits),
+                "none".equalsIgnoreCase(options.pads) ? Choices.Pads.NONE : Choices.Pads.SOURCE,
+                side,
+                options.truncating == null ? side : options.truncating,
+                options.maxLength,
+                options.transitions == null ? null : GivenTransitions.read(options.transitions, network.tags()),
+                options.crf != null,
+                options.constrained);
+    }
+
+    private static Provenance provenance(Path file) {
+        return new Provenance(
+                String.valueOf(file.getFileName()),
+                "",
+                "",
+                Map.of(),
+                Map.of(),
+                Map.of("java", String.valueOf(Runtime.version())));
+    }
+}

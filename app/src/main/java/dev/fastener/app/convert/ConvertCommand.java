@@ -1,0 +1,148 @@
+package dev.fastener.app.convert;
+
+import dev.fastener.Entity;
+import dev.fastener.Tagger;
+import dev.fastener.app.OutputFile;
+import dev.fastener.convert.certificate.Certificate;
+import dev.fastener.convert.certificate.CertificateJson;
+import dev.fastener.convert.certificate.CertificateText;
+import dev.fastener.convert.certificate.Certifier;
+import dev.fastener.convert.certificate.NoReadingException;
+import dev.fastener.engine.Engine;
+import dev.fastener.engine.EngineOptions;
+import dev.fastener.engine.Engines;
+import dev.fastener.engine.ScalarEngine;
+import dev.fastener.io.AtomicFile;
+import dev.fastener.model.Head;
+import dev.fastener.model.Provenance;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.onnx.OnnxReader;
+import dev.fastener.onnx.OnnxWriter;
+import dev.fastener.onnxruntime.OnnxRuntimeEngine;
+import dev.fastener.onnxruntime.OnnxRuntimeOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fastener convert}: a Keras or TensorFlow file in, a model of ours and its certificate out. */
+@Command(
+        name = "convert",
+        description = {
+            "Use when you have a tagger that was trained in Keras or TensorFlow.",
+            "",
+            "Reads .h5, .keras, SavedModel folders, checkpoints and frozen graphs without Python, writes one .onnx file, and"
+                    + " compares what it gives with the source.",
+            ""
+        })
+public final class ConvertCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL", description = "The trained model: a file, or a SavedModel folder.")
+    private Path source = Path.of("");
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The .onnx file to write.")
+    private Path out = Path.of("");
+
+    @Mixin
+    private SourceOptions options = new SourceOptions();
+
+    @Option(
+            names = "--recorded",
+            paramLabel = "FILE",
+            description =
+                    "ids and outputs of the source (.npz): certificate A, and where the file leaves something open,"
+                            + " the reading that agrees.")
+    private @Nullable Path recorded;
+
+    @Option(names = "--sample", paramLabel = "TEXT", description = "Tag TEXT at the end.")
+    private @Nullable String sample;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write the certificate to FILE (.json), too.")
+    private @Nullable Path report;
+
+    @Option(names = "--force", description = "Write the model although its certificate failed.")
+    private boolean force;
+
+    @Override
+    public Integer call() throws IOException {
+        options.check();
+        OutputFile.requireWritable(out);
+        if (report != null) {
+            OutputFile.requireWritable(report);
+        }
+        Conversion conversion;
+        try {
+            conversion = Conversion.of(source, options, recorded);
+        } catch (NoReadingException e) {
+            System.err.println("fastener: " + e.getMessage());
+            return 1;
+        }
+        Certificate certificate = certify(conversion);
+        System.out.println(source.getFileName() + ": " + conversion.container());
+        System.out.print(CertificateText.of(certificate));
+        if (report != null) {
+            AtomicFile.write(report, stream -> CertificateJson.write(certificate, stream));
+        }
+        if (!certificate.passed() && !force) {
+            System.err.println("fastener: the converted model doesn't give the source's results, so " + out
+                    + " was not written (--force writes it)");
+            return 1;
+        }
+        TaggerModel model = withCertificate(conversion.model(), certificate);
+        OnnxWriter.write(model, out);
+        System.out.println("written to " + out);
+        if (certificate.grade() != Certificate.Grade.A) {
+            System.out.println("for certificate A, record the source and give --recorded io.npz:");
+            System.out.print(Recorder.lines().indent(2));
+        }
+        finish(model);
+        return 0;
+    }
+
+    /** Compares the file as it will be written, on both engines. */
+    private static Certificate certify(Conversion conversion) {
+        byte[] bytes = OnnxWriter.toBytes(conversion.model());
+        TaggerModel written = OnnxReader.read(bytes, "converted model");
+        try (Engine core = Engines.fastest(written, EngineOptions.forBulk());
+                Engine onnxRuntime = OnnxRuntimeEngine.open(written, OnnxRuntimeOptions.defaults())) {
+            return Certifier.certify(
+                    conversion.grade(),
+                    written,
+                    conversion.recording(),
+                    List.of(new ScalarEngine(written), core, onnxRuntime),
+                    conversion.facts());
+        }
+    }
+
+    private static TaggerModel withCertificate(TaggerModel model, Certificate certificate) {
+        Provenance known = model.provenance();
+        Map<String, String> settings = new HashMap<>(known.settings());
+        settings.put("certificate", CertificateJson.line(certificate));
+        return model.withProvenance(new Provenance(
+                known.corpus(), known.corpusSha256(), known.licence(), settings, known.scores(), known.versions()));
+    }
+
+    private void finish(TaggerModel model) {
+        if (model.head().decoding() == Head.Decoding.ARGMAX) {
+            System.out.println("no CRF: each step takes its best tag"
+                    + (options.crf == null
+                            ? "; if the source had one, save its transitions with np.save(\"transitions.npy\","
+                                    + " transitions) and give --transitions transitions.npy"
+                            : ""));
+        }
+        if (sample == null) {
+            return;
+        }
+        try (Tagger tagger = Tagger.of(model, Engines.fastest(model, EngineOptions.forBulk()))) {
+            for (Entity entity : tagger.tag(sample)) {
+                System.out.println("  " + entity.type() + "  " + entity.text());
+            }
+        }
+    }
+}
