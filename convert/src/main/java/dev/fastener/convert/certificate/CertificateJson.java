@@ -49,6 +49,7 @@ public final class CertificateJson {
             json.writeNumberField("maxEmissionDifference", comparison.maxDifference());
             json.writeNumberField("scaledDifference", comparison.scaledDifference());
             json.writeNumberField("equalPaths", comparison.equalPaths());
+            json.writeNumberField("tied", comparison.tied());
             json.writeNumberField("sentences", comparison.sentences());
             json.writeEndObject();
         }

@@ -18,11 +18,12 @@ public final class CertificateText {
         for (Comparison comparison : certificate.comparisons()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "  %-40s largest difference %.2g, paths equal %.2f %% of %,d sentences%n",
+                    "  %-40s largest difference %.2g, paths equal %.2f %% of %,d sentences%s%n",
                     comparison.engine(),
                     comparison.maxDifference(),
                     100 * comparison.equalPaths(),
-                    comparison.sentences()));
+                    comparison.sentences(),
+                    comparison.tied() == 0 ? "" : ", " + comparison.tied() + " tied"));
         }
         for (Fact.Origin origin : Fact.Origin.values()) {
             for (Fact fact : certificate.facts()) {

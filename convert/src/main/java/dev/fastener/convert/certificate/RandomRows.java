@@ -47,21 +47,6 @@ public final class RandomRows {
         return new Recording(ids, outputs, null);
     }
 
-    /** What the model itself gives for recorded rows, in double precision. */
-    static Recording outputs(TaggerModel model, Recording recording) {
-        int rows = recording.ids().length;
-        float[][] outputs = new float[rows][];
-        RealSteps real = new RealSteps(model, recording.ids());
-        for (int row = 0; row < rows; row++) {
-            int begin = real.begin(row);
-            int[] ids = recording.ids()[row];
-            outputs[row] = real.end(row) == begin
-                    ? new float[ids.length * model.tags().size()]
-                    : outputs(model, ids, begin, real.end(row) - begin);
-        }
-        return new Recording(recording.ids(), outputs, null);
-    }
-
     private static int real(Random random, Vocabulary vocabulary) {
         int id = random.nextInt(vocabulary.size());
         return id == vocabulary.padId() ? (id + 1) % vocabulary.size() : id;

@@ -48,8 +48,7 @@ public final class Readings {
             String verdict;
             try {
                 TaggerModel model = TaggerBuilder.build(network, sided, unit, Provenance.UNKNOWN);
-                Comparison comparison =
-                        new Comparer(model, recording).compare(new ScalarEngine(model), tolerance(model, recording));
+                Comparison comparison = new Comparer(model, recording).compare(new ScalarEngine(model));
                 if (comparison.passed()) {
                     agreeing.add(network);
                 }
@@ -72,10 +71,6 @@ public final class Readings {
                                 ? new Fact(fact.name(), fact.value(), Fact.Origin.RECORDED)
                                 : fact));
         return new Agreed(network, sided, List.copyOf(told));
-    }
-
-    private static double tolerance(TaggerModel model, Recording recording) {
-        return recording.outputs() == null ? Comparison.TOLERANCE : Certifier.tolerance(model, recording);
     }
 
     /** The side on which more rows have pads. */
