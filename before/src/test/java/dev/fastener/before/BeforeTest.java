@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.before.SourceProcess;
-import dev.fastener.convert.before.SourceProcess.Answer;
 import dev.fastener.convert.tensorflow.TensorFlowFile;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.model.EncodedBatch;
@@ -80,10 +79,7 @@ class BeforeTest {
             assertThatThrownBy(() -> source.score(new int[][] {{1, 999_999}}, new int[] {2}))
                     .isInstanceOf(ConversionException.class)
                     .hasMessageContaining("999999");
-            assertThat(source.score(new int[][] {{1, 2}}, new int[] {2})
-                            .recording()
-                            .tags())
-                    .isEqualTo(5);
+            assertThat(source.score(new int[][] {{1, 2}}, new int[] {2}).tags()).isEqualTo(5);
         }
     }
 
@@ -108,9 +104,9 @@ class BeforeTest {
                 ids[s][t] = 1 + random.nextInt(rows - 1);
             }
         }
-        Answer answer;
+        float[][] expected;
         try (SourceProcess source = SourceProcess.start(command(path, options))) {
-            answer = source.score(ids, lengths);
+            expected = source.score(ids, lengths).recording().outputs();
         }
         ScalarEngine engine = new ScalarEngine(model(network, steps));
         double difference = 0;
@@ -119,9 +115,7 @@ class BeforeTest {
                     new EncodedBatch(new int[][] {Arrays.copyOf(ids[s], lengths[s])}, new int[] {0, lengths[s]}),
                     engine.newWorkspace());
             for (int i = 0; i < lengths[s] * network.tags(); i++) {
-                difference = Math.max(
-                        difference,
-                        Math.abs(scores.values()[i] - answer.recording().outputs()[s][i]));
+                difference = Math.max(difference, Math.abs(scores.values()[i] - expected[s][i]));
             }
         }
         return difference;

@@ -73,8 +73,13 @@ public final class SourceProcess implements AutoCloseable {
         return loadNanos;
     }
 
-    /** What a batch gave, and the time that the process took for it. */
-    public record Answer(Recording recording, long nanos) {}
+    /**
+     * What a batch gave.
+     *
+     * @param tags values of a step
+     * @param nanos that TensorFlow took
+     */
+    public record Answer(Recording recording, int tags, long nanos) {}
 
     /**
      * Runs one batch.
@@ -111,7 +116,7 @@ public final class SourceProcess implements AutoCloseable {
             for (int s = 0; s < outputs.length; s++) {
                 outputs[s] = floats(steps * tags);
             }
-            return new Answer(new Recording(ids, outputs, tags), nanos);
+            return new Answer(new Recording(ids, outputs, null), tags, nanos);
         } catch (EOFException e) {
             throw new ConversionException("TensorFlow: expected an answer, found its process ended", e);
         } catch (IOException e) {

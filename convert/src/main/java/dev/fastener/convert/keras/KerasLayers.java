@@ -1,7 +1,7 @@
 package dev.fastener.convert.keras;
 
 import dev.fastener.convert.ConversionException;
-import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,12 +18,14 @@ public final class KerasLayers {
      * Reads a Sequential or functional model.
      *
      * @param file for messages
+     * @param container that the model stands in
      * @param description JSON with {@code keras_version} and {@code model_config}, as a SavedModel describes its model
      * @param weights of the layer with this name, in the order in which Keras lists them; a layer of a nested model is
      *     "model/layer"; empty where it has none
      * @throws ConversionException for a layer that isn't known, or weights that contradict their layer
      */
-    public static SourceNetwork read(String file, String description, Function<String, List<Tensor>> weights) {
+    public static SourceFile read(
+            String file, String container, String description, Function<String, List<Tensor>> weights) {
         Map<String, @Nullable Object> json = JsonTree.read(file + ", description of the model", description);
         String version = String.valueOf(json.get("keras_version"));
         if (!(plain(json.get("model_config")) instanceof Map<?, ?> config)) {
@@ -31,7 +33,11 @@ public final class KerasLayers {
         }
         ModelConfig model = ModelConfig.read(file, KerasFile.major(file, version), config);
         try {
-            return NetworkReader.read(file, version, model, new Named("", weights));
+            StoredWeights stored = new Named("", weights);
+            return new SourceFile(
+                    container + " of Keras " + version,
+                    List.of(NetworkReader.read(file, version, model, stored)),
+                    KerasReference.of(model, stored, version).orElse(null));
         } catch (IllegalArgumentException | ArithmeticException e) {
             // The model's own checks: their messages say both sides, but not the file.
             throw new ConversionException(file + ": " + e.getMessage(), e);

@@ -1,7 +1,7 @@
 package dev.fastener.convert.tensorflow;
 
 import dev.fastener.convert.ConversionException;
-import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.Tensor;
 import dev.fastener.convert.json.JsonTree;
 import dev.fastener.convert.keras.KerasLayers;
@@ -60,8 +60,8 @@ final class KerasObjects {
         return description(ROOT).get("model_config") instanceof Map<?, ?>;
     }
 
-    SourceNetwork network() {
-        return KerasLayers.read(file, descriptions.getOrDefault(ROOT, ""), this::weights);
+    SourceFile read() {
+        return KerasLayers.read(file, "TensorFlow SavedModel", descriptions.getOrDefault(ROOT, ""), this::weights);
     }
 
     /** Of the layer at a path of layers' names. */

@@ -36,7 +36,7 @@ final class SavedModel {
                     Files.isRegularFile(metadata) ? Message.of(SourceBytes.read(metadata)) : null,
                     bundle);
             if (keras.hasConfiguration()) {
-                return new SourceFile("TensorFlow SavedModel of Keras", List.of(keras.network()));
+                return keras.read();
             }
         }
         return graph(file, meta, bundle);
