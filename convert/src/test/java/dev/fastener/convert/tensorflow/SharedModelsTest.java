@@ -56,6 +56,10 @@ class SharedModelsTest {
             for (int i = 0; i < 25; i++) {
                 largest = Math.max(largest, Math.abs(scores.values()[i] - ((Number) row.get(i)).doubleValue()));
             }
+            List<?> best = (List<?>) sentence.get("emission_argmax");
+            for (int t = 0; t < encoded.length; t++) {
+                assertThat(argmax(scores.values(), t * 25)).isEqualTo(((Number) best.get(t)).intValue());
+            }
             List<String> path = new ArrayList<>();
             for (int tag : Networks.path(scores.values(), encoded.length, crf.transitions())) {
                 path.add(String.valueOf(tags.get(String.valueOf(tag))));
@@ -112,6 +116,14 @@ class SharedModelsTest {
             values[i] = ((Number) data.get(i)).floatValue();
         }
         return values;
+    }
+
+    private static int argmax(float[] values, int from) {
+        int best = 0;
+        for (int i = 1; i < 25; i++) {
+            best = values[from + i] > values[from + best] ? i : best;
+        }
+        return best;
     }
 
     private static Object json(Path file) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.SourceCrf;
 import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.SourceNetwork;
 import java.io.IOException;
@@ -56,6 +57,20 @@ class TensorFlowFileTest {
         assertThat(difference).isLessThanOrEqualTo(1e-5);
         assertThat(network.lengths()).isEqualTo(fixture.pads().equals("none"));
         assertThat(network.inputs().get(0).masked()).isEqualTo(fixture.pads().equals("masked"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"basic_lstm, true", "trained_checkpoint, false", "basic_lstm_saved_model, true"})
+    void transitionsAreFoundWithTheirStart(String name, boolean startRow) throws IOException {
+        SourceNetwork network = TensorFlowFile.read(GraphFixture.of(name).unpack(directory))
+                .readings()
+                .get(0);
+        SourceCrf crf = network.crf();
+        assertThat(crf).isNotNull();
+        assertThat(crf.transitions().tags()).isEqualTo(5);
+        for (float start : crf.transitions().start()) {
+            assertThat(start != 0).isEqualTo(startRow);
+        }
     }
 
     @ParameterizedTest
