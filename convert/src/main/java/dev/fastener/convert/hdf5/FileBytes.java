@@ -12,6 +12,9 @@ import java.nio.channels.FileChannel;
  * anything; and all reads together are bounded, so that tables that point at each other come to an end.
  */
 final class FileBytes implements HdfBackingStorage {
+    /** What is wrong with a file whose structure doesn't end. */
+    static final String CYCLE = "its tables point at each other";
+
     /** An honest file's structure is read about once; a read of few bytes costs as if it were of this many. */
     private static final int COST_OF_READ = 32;
 
@@ -31,7 +34,7 @@ final class FileBytes implements HdfBackingStorage {
     public ByteBuffer readBufferFromAddress(long address, int length) {
         budget -= COST_OF_READ + Math.max(0, length);
         if (budget < 0) {
-            throw new HdfException("its tables point at each other");
+            throw new HdfException(CYCLE);
         }
         return map(address, length);
     }

@@ -85,7 +85,12 @@ public final class Hdf5File {
         if (inner instanceof ConversionException exact) {
             return exact;
         }
-        String reason = inner instanceof HdfException && inner.getMessage() != null ? inner.getMessage() : "unreadable";
+        String reason = "unreadable";
+        if (inner instanceof HdfException && inner.getMessage() != null) {
+            reason = inner.getMessage();
+        } else if (inner instanceof StackOverflowError) {
+            reason = FileBytes.CYCLE;
+        }
         return new ConversionException(
                 file + ", " + where + ": damaged HDF5 (" + reason + "); copy or download it again", cause);
     }

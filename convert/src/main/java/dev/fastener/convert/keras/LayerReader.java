@@ -62,6 +62,12 @@ final class LayerReader {
     private static final int MOST_MERGED = 1 << 20;
 
     private final boolean zeroInBidirectional;
+    /**
+     * Keras 2 masks what any input of a merge masks; Keras 3 what all of them mask, as an input without mask makes all steps
+     * count; and Keras 3.0 to 3.3 loses the mask there.
+     */
+    private final boolean mergesDropMask;
+
     private final List<Fact> facts;
     private MaskedOutput maskedOutput = MaskedOutput.ZERO;
     private boolean sawMask;
@@ -70,6 +76,7 @@ final class LayerReader {
     /** @param kerasVersion of the Keras that wrote the file */
     LayerReader(String kerasVersion, List<Fact> facts) {
         this.zeroInBidirectional = zeroInBidirectional(kerasVersion);
+        this.mergesDropMask = kerasVersion.matches("3\\.[0-3]\\..*");
         this.facts = facts;
     }
 
@@ -454,7 +461,7 @@ final class LayerReader {
     }
 
     /** Outputs of parallel branches as one. */
-    static Steps merge(LayerConfig layer, List<Steps> parts) {
+    Steps merge(LayerConfig layer, List<Steps> parts) {
         Merge how = switch (layer.className()) {
             case "Concatenate" -> Merge.CONCAT;
             case "Add" -> Merge.SUM;
@@ -486,8 +493,7 @@ final class LayerReader {
                 throw layer.refuse("expected at most " + MOST_MERGED + " values per step");
             }
         }
-        // Keras 2 masks what any input masks; in Keras 3 an input without mask makes all steps count.
-        boolean masked = layer.keras() >= 3 ? allMasked : anyMasked;
+        boolean masked = layer.keras() < 3 ? anyMasked : !mergesDropMask && allMasked;
         return new Steps(
                 new Node.Merged(how, nodes), size, masked, zero, parts.get(0).reversed());
     }

@@ -23,7 +23,6 @@ import dev.fastener.model.SourceSignature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -313,7 +312,7 @@ final class NetworkReader {
                     : LayerReader.unknown(layer);
         }
         if (MERGES.contains(layer.className())) {
-            return LayerReader.merge(layer, steps);
+            return layers.merge(layer, steps);
         }
         if (steps.size() != 1) {
             throw layer.refuse("expected one input, found " + steps.size());
@@ -406,10 +405,9 @@ final class NetworkReader {
                 config.put(key, value);
             }
         });
-        CrfLayer read = CrfDialects.read(layer.className(), config, weights, layer.where(), steps.masked());
+        CrfLayer read = CrfDialects.read(layer.className(), config, weights, layer.name(), steps.masked());
         crf = read;
         facts.addAll(read.facts());
-        facts.add(new Fact("CRF of " + layer.name(), read.crf().dialect().toLowerCase(Locale.ROOT), Origin.READ));
         return read.dense() == null ? steps : steps.then(read.dense(), steps.masked(), false);
     }
 }

@@ -417,7 +417,9 @@ final class WeightsReadings {
         if (order.stream().filter(link -> link.is(Part.Product.class)).count() > 1) {
             facts.add(new Fact("activation of inner Dense layers", lower(choice.hidden()), Origin.ASSUMED));
         }
-        facts.add(new Fact("order of layers", path(order), ordered ? Origin.READ : Origin.ASSUMED));
+        String embeddings = tables.stream().map(Part::name).collect(Collectors.joining(" + "));
+        facts.add(
+                new Fact("order of layers", embeddings + " > " + path(order), ordered ? Origin.READ : Origin.ASSUMED));
         return facts;
     }
 
