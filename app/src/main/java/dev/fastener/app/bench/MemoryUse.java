@@ -1,6 +1,10 @@
 package dev.fastener.app.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,8 +20,17 @@ record MemoryUse(long heapBytes, long residentBytes) {
     /** Collects garbage and looks. */
     static MemoryUse now() {
         System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return new MemoryUse(runtime.totalMemory() - runtime.freeMemory(), residentBytesNow());
+        return new MemoryUse(heapBytesCollected(), residentBytesNow());
+    }
+
+    /** What the collection left, without what other threads have allocated since. */
+    private static long heapBytesCollected() {
+        long bytes = 0;
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            MemoryUsage left = pool.getCollectionUsage();
+            bytes += pool.getType() == MemoryType.HEAP && left != null ? left.getUsed() : 0;
+        }
+        return bytes;
     }
 
     private static long residentBytesNow() {
