@@ -2,10 +2,19 @@ package dev.fastener.convert.tensorflow;
 
 import dev.fastener.convert.tensorflow.Form.Columns;
 import dev.fastener.convert.tensorflow.Graph.Node;
+import dev.fastener.convert.tensorflow.Graph.Ref;
 import dev.fastener.convert.tensorflow.StepReader.Parts;
 import dev.fastener.convert.tensorflow.StepReader.StepValue;
 import dev.fastener.convert.tensorflow.StepReader.Vector;
+import dev.fastener.convert.tensorflow.Value.Layout;
+import dev.fastener.convert.tensorflow.Value.Steps;
+import dev.fastener.convert.tensorflow.Value.Unknown;
 import dev.fastener.model.Activation;
+import dev.fastener.model.Matrix;
+import dev.fastener.model.Merge;
+import dev.fastener.model.Recurrent;
+import dev.fastener.model.RecurrentWeights;
+import java.util.Arrays;
 import java.util.List;
 
 /** The equations of TensorFlow's cells of one operation (rnn_ops.cc), as if they were spelt out. */
@@ -40,7 +49,7 @@ final class BlockCells {
         if (port != 6) {
             throw step.refused(node, "expected its state or output to be used, found output " + port);
         }
-        cell = step.value(new Graph.Ref(node.name(), 1)) instanceof Vector same ? same.form() : cell;
+        cell = step.value(new Ref(node.name(), 1)) instanceof Vector same ? same.form() : cell;
         if (peephole) {
             o = o.plus(cell.times(step.form(node, node.input(6), 0)));
         }
@@ -62,5 +71,72 @@ final class BlockCells {
                 .plus(step.form(node, node.input(5), 0))
                 .activated(Activation.TANH);
         return new Vector(u.times(before).plus(c).plus(u.times(c).times(-1)));
+    }
+
+    /** LSTMBlockFusedCell: seq_len_max, x, cs_prev, h_prev, w, wci, wcf, wco, b; gate order i c f o, or i f c o in version 2. */
+    static Value sequence(NetworkReader network, Ref ref, Node node) {
+        if (!(network.value(node.input(1)) instanceof Steps steps)) {
+            return network.aside(node);
+        }
+        if (ref.port() != 6) {
+            return new Unknown("a state of " + node);
+        }
+        boolean second = node.op().equals("BlockLSTMV2");
+        float clip = node.real("cell_clip", second ? 0 : 3);
+        if (clip > 0) {
+            throw network.refused(node, "expected no cell_clip, found " + clip);
+        }
+        network.requireZero(node, 2);
+        network.requireZero(node, 3);
+        int inputSize = steps.flow().size();
+        Constant w = network.fixed(node, 4);
+        int hidden = w.rank() == 2 ? w.shape()[1] / 4 : 0;
+        if (hidden == 0 || w.shape()[0] != inputSize + hidden || w.shape()[1] != 4 * hidden) {
+            throw network.refused(
+                    node,
+                    "expected a kernel [" + inputSize + " + hidden, 4 * hidden], found " + Arrays.toString(w.shape()));
+        }
+        float[] b = network.fixed(node, 8).values();
+        if (b.length != 4 * hidden) {
+            throw network.refused(node, "expected a bias of " + 4 * hidden + " values, found " + b.length);
+        }
+        // Ours: i o f c.
+        int[] order = second ? new int[] {0, 3, 1, 2} : new int[] {0, 3, 2, 1};
+        float[] kernel = new float[4 * hidden * inputSize];
+        float[] recurrentKernel = new float[4 * hidden * hidden];
+        float[] bias = new float[4 * hidden];
+        for (int gate = 0; gate < 4; gate++) {
+            for (int unit = 0; unit < hidden; unit++) {
+                int column = order[gate] * hidden + unit;
+                int row = gate * hidden + unit;
+                bias[row] = b[column] + (gate == 2 && !second ? node.real("forget_bias", 1) : 0);
+                for (int i = 0; i < inputSize; i++) {
+                    kernel[row * inputSize + i] = w.values()[i * 4 * hidden + column];
+                }
+                for (int i = 0; i < hidden; i++) {
+                    recurrentKernel[row * hidden + i] = w.values()[(inputSize + i) * 4 * hidden + column];
+                }
+            }
+        }
+        float[] peepholes = new float[0];
+        if (node.flag("use_peephole")) {
+            peepholes = new float[3 * hidden];
+            for (int gate = 0; gate < 3; gate++) {
+                // i o f
+                float[] values = network.vector(node, network.fixed(node, gate == 0 ? 5 : gate == 1 ? 7 : 6), hidden);
+                System.arraycopy(values, 0, peepholes, gate * hidden, hidden);
+            }
+        }
+        w.tensor();
+        network.fixed(node, 8).tensor();
+        RecurrentWeights weights = new RecurrentWeights(
+                new Matrix(4 * hidden, inputSize, kernel),
+                new Matrix(4 * hidden, hidden, recurrentKernel),
+                bias,
+                new float[4 * hidden],
+                peepholes);
+        Recurrent layer =
+                new Recurrent(Recurrent.Cell.LSTM, weights, null, Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
+        return new Steps(new Flow.Applied(steps.flow(), layer), Layout.TIME);
     }
 }

@@ -2,6 +2,7 @@ package dev.fastener.convert.tensorflow;
 
 import dev.fastener.convert.ConversionException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -37,7 +38,7 @@ record Bytes(String file, byte[] array, int start, int end) {
     }
 
     ByteBuffer buffer() {
-        return ByteBuffer.wrap(array, start, length()).slice().order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(array, start, length()).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     String text() {

@@ -28,7 +28,8 @@ final class Checkpoint {
         if (!Files.isRegularFile(meta)) {
             throw new ConversionException(
                     meta + ": expected the graph beside the checkpoint's variables, found none; copy "
-                            + "it too, or export the model as a SavedModel (model.save(\"directory\"))");
+                            + "it too, or give the folder of the SavedModel that they are of, or save the weights "
+                            + "anew: model.save_weights(\"best.weights.h5\")");
         }
         VariableBundle bundle = VariableBundle.open(prefix);
         Graph graph = Graph.of(Message.of(SourceBytes.read(meta)).message(2));

@@ -23,8 +23,6 @@ import dev.fastener.model.FeatureJoin;
 import dev.fastener.model.Matrix;
 import dev.fastener.model.Merge;
 import dev.fastener.model.Normalization;
-import dev.fastener.model.Recurrent;
-import dev.fastener.model.RecurrentWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -137,7 +135,7 @@ final class NetworkReader {
             case "ReverseSequence", "ReverseV2" -> reversed(node);
             case "TensorArrayGatherV3" -> loop(node, node.input(2));
             case "TensorListStack" -> loop(node, node.input(0));
-            case "BlockLSTM", "BlockLSTMV2" -> blockLstm(ref, node);
+            case "BlockLSTM", "BlockLSTMV2" -> BlockCells.sequence(this, ref, node);
             case "Fill", "ZerosLike" -> filled(node);
             case "Rank" ->
                 value(node.input(0)) instanceof Steps steps
@@ -532,7 +530,7 @@ final class NetworkReader {
     }
 
     /** A constant that is the same at each step. */
-    private float[] vector(Node node, Constant constant, int size) {
+    float[] vector(Node node, Constant constant, int size) {
         constant.tensor();
         if (constant.isScalar()) {
             float[] wide = new float[size];
@@ -610,74 +608,7 @@ final class NetworkReader {
         return new Steps(flow, Layout.TIME);
     }
 
-    /** LSTMBlockFusedCell: seq_len_max, x, cs_prev, h_prev, w, wci, wcf, wco, b; gate order i c f o, or i f c o in version 2. */
-    private Value blockLstm(Ref ref, Node node) {
-        if (!(value(node.input(1)) instanceof Steps steps)) {
-            return aside(node);
-        }
-        if (ref.port() != 6) {
-            return new Unknown("a state of " + node);
-        }
-        boolean second = node.op().equals("BlockLSTMV2");
-        float clip = node.real("cell_clip", second ? 0 : 3);
-        if (clip > 0) {
-            throw refused(node, "expected no cell_clip, found " + clip);
-        }
-        requireZero(node, 2);
-        requireZero(node, 3);
-        int inputSize = steps.flow().size();
-        Constant w = fixed(node, 4);
-        int hidden = w.values().length / Math.max(1, inputSize) / 4 == 0 || w.rank() != 2 ? 0 : w.shape()[1] / 4;
-        if (hidden == 0 || w.shape()[0] != inputSize + hidden || w.shape()[1] != 4 * hidden) {
-            throw refused(
-                    node,
-                    "expected a kernel [" + inputSize + " + hidden, 4 * hidden], found " + Arrays.toString(w.shape()));
-        }
-        float[] b = fixed(node, 8).values();
-        if (b.length != 4 * hidden) {
-            throw refused(node, "expected a bias of " + 4 * hidden + " values, found " + b.length);
-        }
-        // Ours: i o f c.
-        int[] order = second ? new int[] {0, 3, 1, 2} : new int[] {0, 3, 2, 1};
-        float[] kernel = new float[4 * hidden * inputSize];
-        float[] recurrentKernel = new float[4 * hidden * hidden];
-        float[] bias = new float[4 * hidden];
-        for (int gate = 0; gate < 4; gate++) {
-            for (int unit = 0; unit < hidden; unit++) {
-                int column = order[gate] * hidden + unit;
-                int row = gate * hidden + unit;
-                bias[row] = b[column] + (gate == 2 && !second ? node.real("forget_bias", 1) : 0);
-                for (int i = 0; i < inputSize; i++) {
-                    kernel[row * inputSize + i] = w.values()[i * 4 * hidden + column];
-                }
-                for (int i = 0; i < hidden; i++) {
-                    recurrentKernel[row * hidden + i] = w.values()[(inputSize + i) * 4 * hidden + column];
-                }
-            }
-        }
-        float[] peepholes = new float[0];
-        if (node.flag("use_peephole")) {
-            peepholes = new float[3 * hidden];
-            for (int gate = 0; gate < 3; gate++) {
-                // i o f
-                float[] values = vector(node, fixed(node, gate == 0 ? 5 : gate == 1 ? 7 : 6), hidden);
-                System.arraycopy(values, 0, peepholes, gate * hidden, hidden);
-            }
-        }
-        w.tensor();
-        fixed(node, 8).tensor();
-        RecurrentWeights weights = new RecurrentWeights(
-                new Matrix(4 * hidden, inputSize, kernel),
-                new Matrix(4 * hidden, hidden, recurrentKernel),
-                bias,
-                new float[4 * hidden],
-                peepholes);
-        Recurrent layer =
-                new Recurrent(Recurrent.Cell.LSTM, weights, null, Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
-        return new Steps(new Flow.Applied(steps.flow(), layer), Layout.TIME);
-    }
-
-    private void requireZero(Node node, int input) {
+    void requireZero(Node node, int input) {
         if (!isZero(node.input(input))) {
             throw refused(node, "expected a state that starts from zeros");
         }

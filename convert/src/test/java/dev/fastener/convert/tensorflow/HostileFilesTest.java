@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +45,7 @@ class HostileFilesTest {
                     byte[] damaged =
                             i % 2 == 0 ? Arrays.copyOf(sound, random.nextInt(sound.length)) : flipped(sound, random);
                     Files.write(file, damaged);
-                    Assertions.assertThat(refusal(path, name + ", " + file + ", " + i))
-                            .isNotEqualTo("");
+                    assertThat(refusal(path, name + ", " + file + ", " + i)).isNotEqualTo("");
                 }
                 Files.write(file, sound);
             }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +91,7 @@ class TableTest {
     }
 
     private static void append(ByteArrayOutputStream out, byte[] content, int packing) {
-        byte[] stored = java.util.Arrays.copyOf(content, content.length + 1);
+        byte[] stored = Arrays.copyOf(content, content.length + 1);
         stored[content.length] = (byte) packing;
         out.writeBytes(stored);
         ByteBuffer sum = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
