@@ -282,6 +282,10 @@ final class StepReader {
     }
 
     static Columns columns(Constant matrix) {
+        if (matrix.rank() != 2) {
+            throw new ConversionException(
+                    matrix.name() + ": expected a kernel of two axes, found " + matrix.rank() + " in a recurrence");
+        }
         return new Columns(matrix.values(), matrix.shape()[1], 0, matrix.shape()[0], 0, matrix.shape()[1]);
     }
 
