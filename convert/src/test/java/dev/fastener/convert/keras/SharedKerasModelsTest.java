@@ -2,21 +2,20 @@ package dev.fastener.convert.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Shared;
 import dev.fastener.convert.SourceNetwork;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Real models, not ours to ship: skipped where FASTENER_SHARED doesn't lead to them. */
 class SharedKerasModelsTest {
     @Test
     void aModelOfKeras2WithAKerasContribCrfIsRead() {
-        SourceNetwork network =
-                KerasFile.read(path("keras2-contrib-crf/crf.h5")).readings().get(0);
+        SourceNetwork network = KerasFile.read(Shared.model("keras2-contrib-crf/crf.h5"))
+                .readings()
+                .get(0);
         assertThat(network.inputs()).hasSize(1);
         assertThat(network.inputs().get(0).embedding().rows()).isEqualTo(4259);
         assertThat(network.tags()).isEqualTo(7);
@@ -25,18 +24,11 @@ class SharedKerasModelsTest {
 
     @Test
     void weightsWithoutTheirWordVectorsAreRefused() {
-        assertThatThrownBy(() -> KerasFile.read(path("keras-weights-delft/model_weights.hdf5")))
+        Path weights = Shared.model("keras-weights-delft/model_weights.hdf5");
+        assertThatThrownBy(() -> KerasFile.read(weights))
                 .isInstanceOf(ConversionException.class)
                 .hasMessageContaining("bidirectional_1 reads 350 values")
                 .hasMessageContaining("300 of them")
                 .hasMessageContaining("word vectors");
-    }
-
-    private static Path path(String file) {
-        Path shared =
-                Path.of(Optional.ofNullable(System.getenv("FASTENER_SHARED")).orElse("../../shared"));
-        Path path = shared.resolve("models").resolve(file);
-        assumeTrue(Files.exists(path), () -> path + " is absent: set FASTENER_SHARED");
-        return path;
     }
 }

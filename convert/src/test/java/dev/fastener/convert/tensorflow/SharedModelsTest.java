@@ -2,8 +2,8 @@ package dev.fastener.convert.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fastener.convert.Shared;
 import dev.fastener.convert.SourceCrf;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.json.JsonTree;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class SharedModelsTest {
     @Test
     void foolNltkGivesTheTagsAndEmissionsOfItsReference() throws IOException {
-        Path folder = folder("tf1-frozen-foolnltk");
+        Path folder = Shared.model("tf1-frozen-foolnltk");
         SourceNetwork network =
                 TensorFlowFile.read(folder.resolve("ner.pb")).readings().get(0);
         assertThat(network.lengths()).isTrue();
@@ -73,7 +73,7 @@ class SharedModelsTest {
 
     @Test
     void theThaiModelHasTheWeightsOfItsList() throws IOException {
-        Path folder = folder("tf2-savedmodel-thai");
+        Path folder = Shared.model("tf2-savedmodel-thai");
         Map<?, ?> weights = map(json(folder.resolve("weights.json")));
         SourceNetwork network = TensorFlowFile.read(folder).readings().get(0);
         assertThat(network.length()).isEqualTo(300);
@@ -136,14 +136,5 @@ class SharedModelsTest {
 
     private static Map<?, ?> map(Object value) {
         return (Map<?, ?>) value;
-    }
-
-    private static Path folder(String name) {
-        Path path = Path.of(
-                        Optional.ofNullable(System.getenv("FASTENER_SHARED")).orElse("../../shared"))
-                .resolve("models")
-                .resolve(name);
-        assumeTrue(Files.isDirectory(path), () -> path + " is absent: set FASTENER_SHARED");
-        return path;
     }
 }
