@@ -63,7 +63,7 @@ public final class FusedTiers {
         } else if (compiled.kernels() == null) {
             log.log(
                     Level.WARNING,
-                    "Tagging runs some ten times slower than it could: no native kernels, as {0}; no vector kernels,"
+                    "Tagging runs fifteen times slower than it could, or more: no native kernels, as {0}; no vector kernels,"
                             + " as {1}",
                     compiled.absence(),
                     vector.absence());
