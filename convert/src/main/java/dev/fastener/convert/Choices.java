@@ -46,22 +46,6 @@ public record Choices(
         tags = List.copyOf(tags);
     }
 
-    /** These with other treatment of pads. */
-    public Choices withPads(Pads other) {
-        return new Choices(
-                vocabularies,
-                tags,
-                lowercase,
-                digitsToZero,
-                other,
-                padSide,
-                truncationSide,
-                maxLength,
-                transitions,
-                withoutCrf,
-                constrained);
-    }
-
     /** These with pads on another side. */
     public Choices withPadSide(Side other) {
         return new Choices(

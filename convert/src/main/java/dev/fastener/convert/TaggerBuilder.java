@@ -1,6 +1,7 @@
 package dev.fastener.convert;
 
 import dev.fastener.convert.Choices.Pads;
+import dev.fastener.convert.vocabulary.TagLabels;
 import dev.fastener.model.Feature;
 import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.Head;
@@ -14,8 +15,6 @@ import dev.fastener.model.TextRules;
 import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Transitions;
 import dev.fastener.model.Vocabulary;
-import dev.fastener.scheme.SchemeDetector;
-import dev.fastener.scheme.TagFormat;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ public final class TaggerBuilder {
                     network.join(),
                     network.body(),
                     head(network, choices, padding),
-                    new TagSet(choices.tags(), format(choices.tags())),
+                    new TagSet(choices.tags(), TagLabels.format(choices.tags())),
                     text,
                     Quantization.NONE,
                     network.signature(),
@@ -161,19 +160,5 @@ public final class TaggerBuilder {
                     + ") takes the first steps of a row for the sentence; with masked pads there it decodes pads");
         }
         return new Head(crf.decoding(), crf.transitions(), visible && crf.overPads(), choices.constrained());
-    }
-
-    /** The scheme of all labels but those that stand for no tag: "&lt;pad&gt;", "[CLS]", "X". */
-    private static TagFormat format(List<String> labels) {
-        SchemeDetector detector = new SchemeDetector();
-        labels.stream()
-                .filter(label ->
-                        label.equals("O") || (label.length() > 1 && !label.matches("[<\\[].*|(?i:pad|start|end|unk)")))
-                .forEach(detector::id);
-        try {
-            return detector.detect();
-        } catch (IllegalArgumentException e) {
-            throw new ConversionException(String.valueOf(e.getMessage()), e);
-        }
     }
 }

@@ -102,7 +102,7 @@ final class FusedNetwork implements AutoCloseable {
             pad.load(new EncodedBatch(ids, new int[] {0, 1}), 0, 1, 1);
             for (Stage stage : stages) {
                 if (stage instanceof RecurrentStage recurrent) {
-                    int lane = through == layer.backward() && layer.forward() != null ? 1 : 0;
+                    int lane = before || layer.forward() == null ? 0 : 1;
                     recurrent.preparePads(kernels, pad, lane, model.text().maxLength());
                     return;
                 }

@@ -3,6 +3,7 @@ package dev.fastener.app.convert;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.TextRules.Side;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -98,7 +99,7 @@ final class SourceOptions {
     }
 
     private static void require(String option, @Nullable String found, String... expected) {
-        if (found != null && !java.util.List.of(expected).contains(found.toLowerCase(Locale.ROOT))) {
+        if (found != null && !List.of(expected).contains(found.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
                     option + ": expected " + String.join(" or ", expected) + ", found " + found);
         }

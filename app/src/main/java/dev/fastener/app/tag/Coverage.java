@@ -33,8 +33,8 @@ final class Coverage {
         EncodedBatch batch = new Encoder(model).encodeTokens(sample).batch();
         int unknown = model.features().get(0).vocabulary().unknownId();
         int known = 0;
-        for (int id : batch.ids()[0]) {
-            known += id == unknown ? 0 : 1;
+        for (int step = 0; step < batch.steps(); step++) {
+            known += batch.ids()[0][step] == unknown ? 0 : 1;
         }
         if (2L * known >= tokens) {
             return Optional.empty();

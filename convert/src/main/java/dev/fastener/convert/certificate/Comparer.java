@@ -11,6 +11,7 @@ import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.Transitions;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparer {
     private final Recording recording;
+    /** Whose tags have no score of a path. */
+    private static final Set<Decoding> MARGINALS = Set.of(Decoding.MARGINAL, Decoding.MARGINAL_KERAS_CONTRIB);
+
     private final Decoder decoder;
     private final Head head;
 
@@ -62,7 +66,7 @@ final class Comparer {
             if (Arrays.equals(path, expectedPath)) {
                 equal++;
             } else if (expected != null
-                    && head.decoding() != Decoding.MARGINAL
+                    && !MARGINALS.contains(head.decoding())
                     && isTie(expected, path, expectedPath, rowDifference)) {
                 tied++;
             }

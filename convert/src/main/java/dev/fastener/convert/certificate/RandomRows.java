@@ -8,6 +8,7 @@ import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.Vocabulary;
+import java.util.Arrays;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class RandomRows {
     }
 
     private static float[] outputs(TaggerModel model, int[] ids, int from, int real) {
-        int[] own = java.util.Arrays.copyOfRange(ids, from, from + real);
+        int[] own = Arrays.copyOfRange(ids, from, from + real);
         ScalarEngine engine = new ScalarEngine(model);
         try (Workspace workspace = engine.newWorkspace()) {
             TagScores scores = engine.score(new EncodedBatch(new int[][] {own}, new int[] {0, real}), workspace);

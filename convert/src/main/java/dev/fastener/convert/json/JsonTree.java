@@ -73,6 +73,19 @@ public final class JsonTree {
         }
     }
 
+    /**
+     * The object that {@code json} holds, likewise.
+     *
+     * @throws ConversionException also where it holds something else
+     */
+    @SuppressWarnings("unchecked") // of what this class made
+    public static Map<String, @Nullable Object> readObject(String where, String json) {
+        if (read(where, json) instanceof Map<?, ?> object) {
+            return (Map<String, @Nullable Object>) object;
+        }
+        throw new ConversionException(where + ": expected a JSON object, found something else");
+    }
+
     private @Nullable Object value() throws IOException {
         JsonToken token = parser.currentToken();
         if (token == null) {

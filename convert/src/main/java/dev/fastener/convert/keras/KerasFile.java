@@ -6,6 +6,7 @@ import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.hdf5.Hdf5File;
 import dev.fastener.convert.hdf5.Hdf5Group;
+import dev.fastener.convert.json.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -78,19 +79,17 @@ public final class KerasFile {
 
     private static SourceFile archive(String name, byte[] bytes) {
         KerasArchive archive = KerasArchive.read(name, bytes);
-        String version = String.valueOf(JsonTree.read(name + ", metadata.json", new String(archive.metadata(), UTF_8))
-                .get("keras_version"));
-        Map<String, @Nullable Object> json = JsonTree.read(name + ", config.json", new String(archive.config(), UTF_8));
+        String version =
+                String.valueOf(JsonTree.readObject(name + ", metadata.json", new String(archive.metadata(), UTF_8))
+                        .get("keras_version"));
+        Map<String, @Nullable Object> json =
+                JsonTree.readObject(name + ", config.json", new String(archive.config(), UTF_8));
         Hdf5Group weights = Hdf5File.read(name + ", model.weights.h5", archive.weights());
         if (!ModelConfig.holdsGraph(json)) {
             return WeightsFile.read(name, weights, version);
         }
         ModelConfig model = ModelConfig.read(name, major(name, version), json);
-        return new SourceFile(
-                "Keras " + version + " archive",
-                List.of(NetworkReader.read(name, version, model, new ObjectTree(name, weights, model))),
-                KerasReference.of(model, new ObjectTree(name, weights, model), version)
-                        .orElse(null));
+        return file("Keras " + version + " archive", name, version, model, new ObjectTree(name, weights, model));
     }
 
     private static SourceFile hdf5(String name, Hdf5Group root) {
@@ -101,12 +100,16 @@ public final class KerasFile {
             return WeightsFile.read(name, root, version);
         }
         ModelConfig model =
-                ModelConfig.read(name, major(name, version), JsonTree.read(name + ", model_config", config));
+                ModelConfig.read(name, major(name, version), JsonTree.readObject(name + ", model_config", config));
+        return file("Keras " + version + " HDF5, full model", name, version, model, new LayerGroups(name, weights));
+    }
+
+    private static SourceFile file(
+            String container, String name, String version, ModelConfig model, StoredWeights weights) {
         return new SourceFile(
-                "Keras " + version + " HDF5, full model",
-                List.of(NetworkReader.read(name, version, model, new LayerGroups(name, weights))),
-                KerasReference.of(model, new LayerGroups(name, weights), version)
-                        .orElse(null));
+                container,
+                List.of(NetworkReader.read(name, version, model, weights)),
+                KerasReference.of(model, weights, version).orElse(null));
     }
 
     private static String attribute(Hdf5Group group, String name, String otherwise) {

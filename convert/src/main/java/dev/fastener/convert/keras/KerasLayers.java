@@ -3,6 +3,7 @@ package dev.fastener.convert.keras;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.Tensor;
+import dev.fastener.convert.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class KerasLayers {
      */
     public static SourceFile read(
             String file, String container, String description, Function<String, List<Tensor>> weights) {
-        Map<String, @Nullable Object> json = JsonTree.read(file + ", description of the model", description);
+        Map<String, @Nullable Object> json = JsonTree.readObject(file + ", description of the model", description);
         String version = String.valueOf(json.get("keras_version"));
         if (!(plain(json.get("model_config")) instanceof Map<?, ?> config)) {
             throw new ConversionException(file + ": expected the model's configuration, found none");

@@ -35,14 +35,13 @@ final class KerasReference implements Reference {
 
     private final ModelConfig model;
     private final StoredWeights weights;
-    private final boolean ofTensorFlow;
+    private final boolean repeatsInBidirectional;
     private final Map<String, List<Tensor>> tensors = new HashMap<>();
 
     private KerasReference(ModelConfig model, StoredWeights weights, String kerasVersion) {
         this.model = model;
         this.weights = weights;
-        // Keras by itself, up to 2.3, repeats outputs at masked steps in a Bidirectional too.
-        this.ofTensorFlow = kerasVersion.contains("-tf") || !kerasVersion.matches("2\\.[0-3]\\..*");
+        this.repeatsInBidirectional = !LayerReader.zeroInBidirectional(kerasVersion);
     }
 
     /** The reference of a model whose layers it knows; empty for others. */
@@ -274,10 +273,9 @@ final class KerasReference implements Reference {
         if (!one.className().equals("LSTM") && !one.className().equals("GRU") || one.flag("go_backwards", false)) {
             throw new UnknownLayerException();
         }
-        boolean repeats = !ofTensorFlow;
         int half = w.size() / 2;
-        Row forward = recurrent(one, w.subList(0, half), in, false, repeats);
-        Row backward = reversed(recurrent(one, w.subList(half, w.size()), in, true, repeats));
+        Row forward = recurrent(one, w.subList(0, half), in, false, repeatsInBidirectional);
+        Row backward = reversed(recurrent(one, w.subList(half, w.size()), in, true, repeatsInBidirectional));
         String mode = String.valueOf(layer.config().getOrDefault("merge_mode", "concat"));
         if (mode.equals("concat")) {
             return new Row(concatenated(List.of(forward, backward)).values(), in.mask());
@@ -435,13 +433,7 @@ final class KerasReference implements Reference {
     private static Row emissions(LayerConfig layer, List<Tensor> w, Row in) {
         CrfLayer crf;
         try {
-            Map<String, Object> config = new HashMap<>();
-            layer.config().forEach((key, value) -> {
-                if (value != null) {
-                    config.put(key, value);
-                }
-            });
-            crf = CrfDialects.read(layer.className(), config, w, layer.where(), in.mask() != null);
+            crf = CrfDialects.read(layer.className(), layer.settings(), w, layer.where(), in.mask() != null);
         } catch (ConversionException e) {
             throw new UnknownLayerException();
         }

@@ -2,6 +2,7 @@ package dev.fastener.convert.keras;
 
 import dev.fastener.convert.ConversionException;
 import dev.fastener.model.Activation;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,17 @@ record LayerConfig(
     /** Output {@code output} of call {@code call} of a layer. */
     record TensorId(String layer, int call, int output) {}
 
+    /** The settings that have a value. */
+    Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>();
+        config.forEach((key, value) -> {
+            if (value != null) {
+                settings.put(key, value);
+            }
+        });
+        return settings;
+    }
+
     ConversionException refuse(String reason) {
         return new ConversionException(where() + ": " + reason);
     }
@@ -61,7 +73,7 @@ record LayerConfig(
     }
 
     double number(String key, double otherwise) {
-        return config.get(key) instanceof Double value ? value : otherwise;
+        return config.get(key) instanceof Number value ? value.doubleValue() : otherwise;
     }
 
     /** Refuses the layer where {@code key} is set to true. */
@@ -80,7 +92,9 @@ record LayerConfig(
         if (value == null) {
             return otherwise;
         }
-        if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e6) {
+        if (value instanceof Number number
+                && number.doubleValue() == Math.rint(number.doubleValue())
+                && Math.abs(number.doubleValue()) < 1e6) {
             return number.intValue();
         }
         throw refuse("expected one whole number as " + key + ", found " + value);

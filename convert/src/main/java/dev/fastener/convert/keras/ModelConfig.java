@@ -111,8 +111,8 @@ record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorI
 
     /** Keras 3: tensors and numbers anywhere in the arguments. */
     private static void tensors(@Nullable Object value, List<TensorId> tensors, List<Double> constants) {
-        if (value instanceof Double number) {
-            constants.add(number);
+        if (value instanceof Number number) {
+            constants.add(number.doubleValue());
         } else if (value instanceof List<?> list) {
             list.forEach(part -> tensors(part, tensors, constants));
         } else if (value instanceof Map<?, ?> map
@@ -140,8 +140,8 @@ record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorI
     private static TensorId id(String file, List<?> parts) {
         if (parts.size() >= 3
                 && parts.get(0) instanceof String layer
-                && parts.get(1) instanceof Double call
-                && parts.get(2) instanceof Double output) {
+                && parts.get(1) instanceof Number call
+                && parts.get(2) instanceof Number output) {
             return new TensorId(layer, call.intValue(), output.intValue());
         }
         throw new ConversionException(file + ": expected a tensor as [layer, call, output], found " + parts);

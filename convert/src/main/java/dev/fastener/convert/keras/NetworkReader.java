@@ -246,7 +246,7 @@ final class NetworkReader {
         }
         if (shape == null) {
             shape = layer.config().get("batch_size") == null
-                            && layer.config().get("input_length") instanceof Double length
+                            && layer.config().get("input_length") instanceof Number length
                     ? java.util.Arrays.asList(null, length)
                     : java.util.Arrays.asList(null, null);
         }
@@ -257,7 +257,7 @@ final class NetworkReader {
                                     + " can't be converted; put an Embedding into the model that holds them"
                             : ""));
         }
-        double length = sizes.get(1) instanceof Double number ? number : 0;
+        double length = sizes.get(1) instanceof Number number ? number.doubleValue() : 0;
         if (length < 0 || length > 1 << 20) {
             throw layer.refuse("expected a length of at most " + (1 << 20) + ", found " + length);
         }
@@ -399,13 +399,7 @@ final class NetworkReader {
     }
 
     private Signal crf(LayerConfig layer, List<Tensor> weights, Steps steps) {
-        Map<String, Object> config = new HashMap<>();
-        layer.config().forEach((key, value) -> {
-            if (value != null) {
-                config.put(key, value);
-            }
-        });
-        CrfLayer read = CrfDialects.read(layer.className(), config, weights, layer.name(), steps.masked());
+        CrfLayer read = CrfDialects.read(layer.className(), layer.settings(), weights, layer.name(), steps.masked());
         crf = read;
         facts.addAll(read.facts());
         return read.dense() == null ? steps : steps.then(read.dense(), steps.masked(), false);

@@ -3,6 +3,7 @@ package dev.fastener.convert.keras;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.json.JsonTree;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Feature;
@@ -37,7 +38,7 @@ record Recording(int[][][] ids, TextRules.Side side, boolean masked, int length,
     static final Path FOLDER = Path.of("src/test/resources/keras");
 
     static Recording of(String fixture) throws IOException {
-        Map<String, ?> json = JsonTree.read(fixture, Files.readString(FOLDER.resolve(fixture + ".json"), UTF_8));
+        Map<String, ?> json = JsonTree.readObject(fixture, Files.readString(FOLDER.resolve(fixture + ".json"), UTF_8));
         double[][][] ids = cube(json.get("ids"));
         return new Recording(
                 IntStream.range(0, ids.length)
@@ -49,7 +50,7 @@ record Recording(int[][][] ids, TextRules.Side side, boolean masked, int length,
                         .toArray(int[][][]::new),
                 TextRules.Side.valueOf(String.valueOf(json.get("side")).toUpperCase(java.util.Locale.ROOT)),
                 Boolean.TRUE.equals(json.get("masked")),
-                ((Double) json.get("length")).intValue(),
+                ((Number) json.get("length")).intValue(),
                 cube(json.get("outputs")));
     }
 
@@ -60,7 +61,7 @@ record Recording(int[][][] ids, TextRules.Side side, boolean masked, int length,
                                 .stream()
                                         .map(row -> ((List<?>) row)
                                                 .stream()
-                                                        .mapToDouble(Double.class::cast)
+                                                        .mapToDouble(value -> ((Number) value).doubleValue())
                                                         .toArray())
                                         .toArray(double[][]::new))
                         .toArray(double[][][]::new);

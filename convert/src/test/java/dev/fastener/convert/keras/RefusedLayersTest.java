@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.Tensor;
+import dev.fastener.convert.json.JsonTree;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class RefusedLayersTest {
     private static SourceNetwork read(String mask, String... layers) {
         String json = "{'class_name':'Sequential','config':{'layers':[" + String.format(EMBEDDING, mask) + ","
                 + String.join(",", layers) + "]}}";
-        Map<String, ?> config = JsonTree.read("test", json.replace('\'', '"'));
+        Map<String, ?> config = JsonTree.readObject("test", json.replace('\'', '"'));
         return NetworkReader.read("m.h5", "2.15.0", ModelConfig.read("m.h5", 2, config), new Zeros());
     }
 
@@ -130,7 +131,7 @@ class RefusedLayersTest {
     void vectorsFromOutsideTheFileAreNamed() {
         String json = "{'class_name':'Sequential','config':{'layers':[{'class_name':'InputLayer','config':"
                 + "{'name':'words','batch_input_shape':[null,null,300]}}," + String.format(LSTM, "") + "]}}";
-        Map<String, ?> config = JsonTree.read("test", json.replace('\'', '"'));
+        Map<String, ?> config = JsonTree.readObject("test", json.replace('\'', '"'));
         assertThatThrownBy(() -> NetworkReader.read("m.h5", "2.15.0", ModelConfig.read("m.h5", 2, config), new Zeros()))
                 .hasMessageContaining("layer words (InputLayer)")
                 .hasMessageContaining("word vectors");
