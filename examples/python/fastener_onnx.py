@@ -57,6 +57,8 @@ class Model:
         for number, text in enumerate(texts):
             steps = self.steps(text)
             longest = self.text["maxLength"] or LONGEST
+            if self.text.get("longTexts") == "CUT":  # what is cut away is in no entity
+                steps = steps[:longest] if self.text["truncationSide"] == "POST" else steps[-longest:]
             start = 0
             while start < len(steps):
                 end = piece_end(text, steps, start, longest)

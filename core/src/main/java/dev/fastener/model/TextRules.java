@@ -8,8 +8,9 @@ package dev.fastener.model;
  * @param digitsToZero whether each digit is looked up as 0
  * @param fullWidthToHalf whether full-width ASCII (U+FF01 to U+FF5E) is looked up as ASCII
  * @param padSide side on which a batch is filled up
- * @param truncationSide side on which a source with a fixed length cuts; we split at sentence ends instead
+ * @param truncationSide side on which a source with a fixed length cuts
  * @param maxLength longest sequence in steps; 0 where there is no limit
+ * @param longTexts what becomes of a text that is longer
  */
 public record TextRules(
         Unit unit,
@@ -19,7 +20,8 @@ public record TextRules(
         PaddingRule padding,
         Side padSide,
         Side truncationSide,
-        int maxLength) {
+        int maxLength,
+        LongTexts longTexts) {
 
     /** What one step of the sequence is. */
     public enum Unit {
@@ -37,6 +39,14 @@ public record TextRules(
         POST
     }
 
+    /** What becomes of a text with more steps than {@code maxLength}. */
+    public enum LongTexts {
+        /** It is several sequences, cut at sentence ends where there are any. */
+        SPLIT,
+        /** Steps are cut away on the truncation side, as Keras' pad_sequences does; they are in no entity. */
+        CUT
+    }
+
     public TextRules {
         if (maxLength < 0) {
             throw new IllegalArgumentException("maxLength: expected at least 0, found " + maxLength);
@@ -44,6 +54,31 @@ public record TextRules(
         if (padding instanceof PaddingRule.Visible && maxLength == 0) {
             throw new IllegalArgumentException("visible padding: expected a maxLength above 0, found 0");
         }
+        if (longTexts == LongTexts.CUT && maxLength == 0) {
+            throw new IllegalArgumentException("texts that are cut: expected a maxLength above 0, found 0");
+        }
+    }
+
+    /** Rules under which longer texts are split. */
+    public TextRules(
+            Unit unit,
+            boolean lowercase,
+            boolean digitsToZero,
+            boolean fullWidthToHalf,
+            PaddingRule padding,
+            Side padSide,
+            Side truncationSide,
+            int maxLength) {
+        this(
+                unit,
+                lowercase,
+                digitsToZero,
+                fullWidthToHalf,
+                padding,
+                padSide,
+                truncationSide,
+                maxLength,
+                LongTexts.SPLIT);
     }
 
     /** The rules of a model trained here: text as it is, no padding. */

@@ -100,6 +100,9 @@ final class MetadataWriter {
         out.writeStringField("padSide", text.padSide().name());
         out.writeStringField("truncationSide", text.truncationSide().name());
         out.writeNumberField("maxLength", text.maxLength());
+        if (text.longTexts() == TextRules.LongTexts.CUT) {
+            out.writeStringField("longTexts", "CUT");
+        }
         out.writeEndObject();
     }
 

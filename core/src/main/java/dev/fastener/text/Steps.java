@@ -23,6 +23,13 @@ public final class Steps {
         ends[size++] = end;
     }
 
+    /** Forgets all steps but those from {@code from} to {@code to} (exclusive). */
+    public void keep(int from, int to) {
+        System.arraycopy(starts, from, starts, 0, to - from);
+        System.arraycopy(ends, from, ends, 0, to - from);
+        size = to - from;
+    }
+
     public int size() {
         return size;
     }

@@ -4,6 +4,8 @@ import dev.fastener.model.Feature;
 import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
+import dev.fastener.model.TextRules.LongTexts;
+import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.text.Chars;
 import dev.fastener.text.LabelledSentence;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Texts in, ids out, by the rules of one model: cut into steps (raw text) or as the tokens are (labelled sentences), each
  * step looked up once per feature. What the first feature's vocabulary lacks is no step where its unknown id is {@link
  * Vocabulary#SKIP}; offsets point into the original text all the same. A text longer than the model's maximum becomes
- * several sequences, see {@link Pieces}. Immutable; thread-safe.
+ * several sequences, see {@link Pieces}, or is cut as the source cuts it. Immutable; thread-safe.
  */
 public final class Encoder {
     /** Longest sequence of a model without a maximum; keeps the memory of one sequence in bounds. */
@@ -120,6 +122,11 @@ public final class Encoder {
     /** Cuts the steps of one text, which are the last of {@code sequences}, into pieces and looks up the other features. */
     private void endText(Sequences sequences, int index, String text, Steps kept) {
         int base = sequences.steps() - kept.size();
+        if (rules.longTexts() == LongTexts.CUT && kept.size() > longest) {
+            int first = rules.truncationSide() == Side.PRE ? kept.size() - longest : 0;
+            kept.keep(first, first + longest);
+            sequences.keep(base, first, first + longest);
+        }
         int from = 0;
         while (from < kept.size()) {
             int end = Pieces.end(text, kept, from, longest);

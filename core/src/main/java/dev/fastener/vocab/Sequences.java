@@ -41,6 +41,14 @@ final class Sequences {
         ends[steps++] = end;
     }
 
+    /** Of the steps from {@code base} on, keeps those from {@code from} to {@code to} (exclusive), counted from there. */
+    void keep(int base, int from, int to) {
+        System.arraycopy(ids[0], base + from, ids[0], base, to - from);
+        System.arraycopy(starts, base + from, starts, base, to - from);
+        System.arraycopy(ends, base + from, ends, base, to - from);
+        steps = base + to - from;
+    }
+
     void setId(int feature, int step, int id) {
         ids[feature][step] = id;
     }

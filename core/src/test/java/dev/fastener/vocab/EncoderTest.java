@@ -14,6 +14,8 @@ import dev.fastener.text.LabelledSentence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EncoderTest {
@@ -115,6 +117,36 @@ class EncoderTest {
         EncodedTexts encoded = encoder.encode(List.of("Ａ７É\uD801\uDC00"));
         assertThat(encoded.batch().ids()[0]).containsExactly(2, 3, 4, 5);
         assertThat(encoded.batch().ids()[1]).containsExactly(2, 3, 1, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTextThatIsCutLosesStepsOnTheTruncationSide(TextRules.Side side) {
+        TextRules rules = new TextRules(
+                TextRules.Unit.CHARACTER,
+                false,
+                false,
+                false,
+                new PaddingRule.None(),
+                TextRules.Side.POST,
+                side,
+                3,
+                TextRules.LongTexts.CUT);
+        Vocabulary skipping = new Vocabulary(List.of("", "a", "b", "c", "d"), 0, Vocabulary.SKIP);
+        Encoder encoder = encoder(
+                rules,
+                Models.feature("input", FeatureUnit.CHARACTER, skipping),
+                Models.feature("input_bigram", FeatureUnit.BIGRAM, Models.vocabulary("ab", "bc", "cd", "c</s>", "d</s>")));
+        EncodedTexts encoded = encoder.encode(List.of("ab", "a?b?c。d", "abc"));
+        boolean first = side == TextRules.Side.POST;
+        assertThat(encoded.texts()).containsExactly(0, 1, 2);
+        assertThat(encoded.batch().offsets()).containsExactly(0, 2, 5, 8);
+        assertThat(encoded.batch().ids()[0])
+                .containsExactly(first ? new int[] {1, 2, 1, 2, 3, 1, 2, 3} : new int[] {1, 2, 2, 3, 4, 1, 2, 3});
+        assertThat(encoded.batch().ids()[1])
+                .containsExactly(first ? new int[] {2, 1, 2, 3, 5, 2, 3, 5} : new int[] {2, 1, 3, 4, 6, 2, 3, 5});
+        assertThat(encoded.starts())
+                .containsExactly(first ? new int[] {0, 1, 0, 2, 4, 0, 1, 2} : new int[] {0, 1, 2, 4, 6, 0, 1, 2});
     }
 
     @Test

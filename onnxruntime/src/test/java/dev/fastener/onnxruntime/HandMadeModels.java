@@ -95,6 +95,7 @@ final class HandMadeModels {
         models.put("bigrams-sum", make.bigrams(FeatureJoin.SUM));
         models.put("word-and-character", make.wordAndCharacter());
         models.put("text-rules", make.textRules());
+        models.put("cut", make.cut());
         models.put("probabilities", make.probabilities());
         models.put("gru-reset-before", make.recurrent(Cell.GRU_RESET_BEFORE, Merge.CONCAT, false));
         models.put("gru-reset-after", make.recurrent(Cell.GRU_RESET_AFTER, Merge.CONCAT, false));
@@ -237,6 +238,21 @@ final class HandMadeModels {
                 model.head(),
                 model.tags(),
                 new TextRules(Unit.MIXED, true, true, true, NONE, Side.POST, Side.PRE, 7),
+                model.quantization(),
+                null,
+                model.provenance());
+    }
+
+    private TaggerModel cut() {
+        TaggerModel model = model(NONE, Side.POST, biLstm(4, 5), dense(10));
+        return new TaggerModel(
+                model.features(),
+                model.join(),
+                model.body(),
+                model.head(),
+                model.tags(),
+                new TextRules(
+                        Unit.CHARACTER, false, false, false, NONE, Side.POST, Side.PRE, 7, TextRules.LongTexts.CUT),
                 model.quantization(),
                 null,
                 model.provenance());
