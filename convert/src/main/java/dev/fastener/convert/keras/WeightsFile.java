@@ -15,6 +15,9 @@ import java.util.Map;
  * shapes don't tell is tried in all ways.
  */
 final class WeightsFile {
+    /** The group that our own export writes beside the layers. */
+    private static final String CRF = "crf";
+
     private final String file;
     private final List<Part> parts = new ArrayList<>();
 
@@ -62,6 +65,9 @@ final class WeightsFile {
                         .add(weight);
             }
             layers.forEach((path, of) -> parts.add(Part.of(path.substring(path.lastIndexOf('/') + 1), of)));
+        }
+        if (!groups.names().contains(CRF) && !groups.of(CRF).isEmpty()) {
+            parts.add(Part.of(CRF, groups.of(CRF)));
         }
         for (Tensor variable : groups.ofModel()) {
             parts.add(new Part.Free(variable.name(), List.of(variable)));
