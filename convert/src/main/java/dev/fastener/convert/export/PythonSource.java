@@ -26,6 +26,9 @@ final class PythonSource {
                 return clip(x / 6.0 + 0.5, 0.0, 1.0)
             """;
 
+    private static final String HARD_SIGMOID_SCOPE =
+            "with keras.utils.custom_object_scope({f.__name__: f for f in (hard_sigmoid_2, hard_sigmoid_3)}):";
+
     private static final String TAGGING = """
 
 
@@ -38,7 +41,7 @@ final class PythonSource {
                     for row, ids in zip(batch, sentences):
                         row[first(ids, length): first(ids, length) + len(ids)] = ids
                     batches.append(batch)
-                return np.asarray(model.predict(batches if len(batches) > 1 else batches[0], verbose=0), "float64")
+                return np.asarray(model(batches if len(batches) > 1 else batches[0], training=False), "float64")
 
 
             def first(ids, length):
@@ -88,7 +91,14 @@ final class PythonSource {
             text.append(HARD_SIGMOIDS);
         }
         text.append("\n\ndef build():\n    \"\"\"The model without its weights.\"\"\"\n");
-        network.lines().forEach(line -> text.append("    ").append(line).append("\n"));
+        String indent = "    ";
+        if (network.hardSigmoids()) {
+            text.append(indent).append(HARD_SIGMOID_SCOPE).append("\n");
+            indent = "        ";
+        }
+        for (String line : network.lines()) {
+            text.append(indent).append(line).append("\n");
+        }
         text.append("\n\ndef load(path=").append(quoted(weightsFile)).append("):\n");
         text.append("    \"\"\"The model with its weights, and what decode() needs.\"\"\"\n");
         text.append("    model = build()\n    model.load_weights(path)\n");

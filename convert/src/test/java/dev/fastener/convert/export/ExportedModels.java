@@ -75,7 +75,7 @@ final class ExportedModels {
         for (Merge merge : new Merge[] {Merge.SUM, Merge.AVERAGE, Merge.MULTIPLY}) {
             Recurrent both = make.both(Cell.LSTM, 4, 3);
             Recurrent merged = new Recurrent(Cell.LSTM, both.forward(), both.backward(), merge, Activation.TANH, Activation.SIGMOID);
-            models.put("merged-" + merge, make.tagger(ZERO, Side.PRE, viterbi, merged, make.dense(3)));
+            models.put("merged-" + merge, make.tagger(ZERO, Side.POST, viterbi, merged, make.dense(3)));
         }
         models.put("backwards-alone", make.tagger(NONE, Side.POST, viterbi, make.backward(Cell.GRU_RESET_BEFORE, 4, 3),
                 make.forward(Cell.LSTM, 3, 4), make.dense(4)));
@@ -172,8 +172,9 @@ final class ExportedModels {
 
     private RecurrentWeights direction(Cell cell, int inputs, int hidden) {
         int rows = cell.gates() * hidden;
-        return new RecurrentWeights(
-                matrix(rows, inputs), matrix(rows, hidden), vector(rows), vector(rows), new float[0]);
+        // Keras has one bias where it can be the sum of both; those of 4 units don't come back bit for bit.
+        float[] second = cell == Cell.GRU_RESET_AFTER || hidden == 4 ? vector(rows) : new float[rows];
+        return new RecurrentWeights(matrix(rows, inputs), matrix(rows, hidden), vector(rows), second, new float[0]);
     }
 
     private Dense dense(int inputs) {

@@ -1,5 +1,6 @@
 package dev.fastener.convert.export;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -15,15 +16,21 @@ import dev.fastener.convert.hdf5.Hdf5Group;
 import dev.fastener.convert.keras.KerasFile;
 import dev.fastener.model.Matrix;
 import dev.fastener.model.Provenance;
+import dev.fastener.model.Recurrent;
+import dev.fastener.model.RecurrentWeights;
+import dev.fastener.model.PaddingRule;
+import dev.fastener.model.Layer;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.onnx.OnnxWriter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -63,7 +70,7 @@ class KerasExportTest {
             write(name, model);
             ExpectedResults.write(model, SEED, folder.resolve(name + ".expected.json"));
         }
-        for (String python : pythons.split(java.io.File.pathSeparator)) {
+        for (String python : pythons.split(File.pathSeparator)) {
             Path said = folder.resolve("said");
             Process judge = new ProcessBuilder(python, "src/test/python/back_again.py", folder.toString())
                     .redirectErrorStream(true)
@@ -113,13 +120,10 @@ class KerasExportTest {
         for (String name : List.of("slim-LSTM", "slim-GRU_RESET_AFTER", "slim-GRU_RESET_BEFORE", "head-VITERBI", "merged-SUM")) {
             TaggerModel model = MODELS.get(name);
             SourceFile read = KerasFile.read(write(name, model).weights());
-            byte[] first = OnnxWriter.toBytes(alike(model, read.readings().get(0)));
-            assertThat(read.readings().stream()
-                            .map(reading -> OnnxWriter.toBytes(alike(model, reading)))
-                            .toList())
+            byte[] expected = OnnxWriter.toBytes(plain(model));
+            assertThat(read.readings())
                     .as(name)
-                    .contains(OnnxWriter.toBytes(plain(model)))
-                    .contains(first);
+                    .anyMatch(reading -> Arrays.equals(expected, OnnxWriter.toBytes(alike(model, reading))));
         }
     }
 
@@ -129,11 +133,11 @@ class KerasExportTest {
         assertThatThrownBy(() -> KerasExport.Files.of(Path.of("model.weights.h5")))
                 .isInstanceOf(ConversionException.class)
                 .hasMessageContaining("model.weights.h5: expected a name that ends in .h5");
-        dev.fastener.model.Recurrent layer = (dev.fastener.model.Recurrent) model.body().get(0);
-        dev.fastener.model.RecurrentWeights forward = java.util.Objects.requireNonNull(layer.forward());
-        dev.fastener.model.Recurrent peeping = new dev.fastener.model.Recurrent(
+        Recurrent layer = (Recurrent) model.body().get(0);
+        RecurrentWeights forward = requireNonNull(layer.forward());
+        Recurrent peeping = new Recurrent(
                 layer.cell(),
-                new dev.fastener.model.RecurrentWeights(
+                new RecurrentWeights(
                         forward.kernel(), forward.recurrentKernel(), forward.bias(), forward.recurrentBias(), new float[9]),
                 layer.backward(),
                 layer.merge(),
@@ -151,7 +155,7 @@ class KerasExportTest {
         assertThat(PythonSource.quoted("B-\"\\\n{x}é实\u2028")).isEqualTo("\"B-\\\"\\\\\\U0000000a{x}é实\\U00002028\"");
     }
 
-    private static TaggerModel with(TaggerModel model, List<dev.fastener.model.Layer> body) {
+    private static TaggerModel with(TaggerModel model, List<Layer> body) {
         return new TaggerModel(
                 model.features(),
                 model.join(),
@@ -177,7 +181,7 @@ class KerasExportTest {
                         model.tags().labels(),
                         false,
                         false,
-                        model.text().padding() instanceof dev.fastener.model.PaddingRule.None
+                        model.text().padding() instanceof PaddingRule.None
                                 ? Choices.Pads.NONE
                                 : Choices.Pads.SOURCE,
                         model.text().padSide(),
@@ -227,7 +231,7 @@ class KerasExportTest {
                     inner = inner.groups().get(path[i]);
                 }
                 Tensor tensor = inner.datasets().get(path[path.length - 1]).tensor();
-                weights.add(java.util.Arrays.toString(tensor.shape()) + java.util.Arrays.toString(tensor.values()));
+                weights.add(Arrays.toString(tensor.shape()) + Arrays.toString(tensor.values()));
             }
         }
         return weights;
