@@ -43,11 +43,28 @@ import picocli.CommandLine.Parameters;
             ""
         })
 public final class ConvertCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "The trained model: a file, or a SavedModel folder.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "The trained model: a file, or a SavedModel folder.")
     private Path source = Path.of("");
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The .onnx file to write.")
-    private Path out = Path.of("");
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "OUT.h5",
+            description = "With --to keras: the file of weights to write.")
+    private @Nullable Path target;
+
+    @Option(
+            names = "--to",
+            paramLabel = "keras",
+            description = "The other way: from a model of ours to weights that Keras 2 and 3 load, and to the Python source"
+                    + " of their model.")
+    private @Nullable String format;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "The .onnx file to write.")
+    private @Nullable Path out;
 
     @Mixin
     private SourceOptions options = new SourceOptions();
@@ -71,6 +88,13 @@ public final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (format != null) {
+            return ToKeras.run(source, format, target == null ? out : target);
+        }
+        if (out == null || target != null) {
+            throw new IllegalArgumentException(
+                    "--out FILE: expected the .onnx file to write, found " + (target == null ? "none" : "just " + target));
+        }
         options.check();
         OutputFile.requireWritable(out);
         if (report != null) {

@@ -23,10 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A model whose tags one can tell by looking: a run of the letters A to Z is an ORG, all else is outside. */
-final class LettersModel {
+public final class LettersModel {
     private LettersModel() {}
 
-    static Path writeTo(Path folder) throws IOException {
+    public static Path writeTo(Path folder) throws IOException {
         List<String> entries = new ArrayList<>(List.of("", ""));
         entries.addAll(List.of("ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("")));
         float[] kinds = new float[2 * entries.size()];

@@ -1,0 +1,62 @@
+package dev.fastener.app.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fastener.app.CapturedStreams;
+import dev.fastener.app.Main;
+import dev.fastener.app.tag.LettersModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class ToKerasTest {
+    @RegisterExtension
+    private final CapturedStreams streams = new CapturedStreams();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... arguments) {
+        return Main.run(Stream.concat(Stream.of("convert"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    private String complaints() {
+        return streams.complaints.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void weightsSourceAndVocabularyAreWrittenBesideEachOther() throws IOException {
+        Path model = LettersModel.writeTo(folder);
+        Path weights = folder.resolve("out.h5");
+        assertThat(run(model.toString(), "--to", "keras", weights.toString()))
+                .as(complaints())
+                .isZero();
+        String printed = streams.written.toString(StandardCharsets.UTF_8);
+        assertThat(folder.resolve("out.py")).hasContent(printed);
+        assertThat(printed).contains("def build():", "load(path=\"out.h5\")", "mask_zero=True");
+        assertThat(folder.resolve("out.json")).exists();
+        assertThat(Files.size(weights)).isPositive();
+    }
+
+    @Test
+    void whatIsMissingIsSaidInOneLine() throws IOException {
+        Path model = LettersModel.writeTo(folder);
+        assertThat(run(model.toString(), "--to", "keras")).isEqualTo(2);
+        assertThat(run(model.toString(), "--to", "torch", "out.h5")).isEqualTo(2);
+        assertThat(run(model.toString(), "--to", "keras", folder.resolve("out.keras").toString()))
+                .isEqualTo(2);
+        assertThat(run(model.toString())).isEqualTo(2);
+        assertThat(complaints().lines())
+                .hasSize(4)
+                .allMatch(line -> line.startsWith("fastener: "))
+                .anyMatch(line -> line.contains("--out FILE"));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(model);
+        }
+    }
+}
