@@ -11,7 +11,6 @@ import dev.fastener.convert.certificate.NoReadingException;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
-import dev.fastener.engine.ScalarEngine;
 import dev.fastener.io.AtomicFile;
 import dev.fastener.model.Head;
 import dev.fastener.model.Provenance;
@@ -139,7 +138,7 @@ public final class ConvertCommand implements Callable<Integer> {
                     conversion.grade(),
                     written,
                     conversion.recording(),
-                    List.of(new ScalarEngine(written), core, onnxRuntime),
+                    List.of(core, onnxRuntime),
                     conversion.facts());
         }
     }
