@@ -1,8 +1,9 @@
 package dev.fastener.app.convert;
 
-import dev.fastener.Entity;
 import dev.fastener.Tagger;
 import dev.fastener.app.OutputFile;
+import dev.fastener.app.page.MarkedText;
+import dev.fastener.app.page.Page;
 import dev.fastener.convert.certificate.Certificate;
 import dev.fastener.convert.certificate.CertificateJson;
 import dev.fastener.convert.certificate.CertificateText;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,10 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--sample", paramLabel = "TEXT", description = "Tag TEXT at the end.")
     private @Nullable String sample;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write the certificate to FILE (.json), too.")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write the certificate to FILE, too: .html a page, else JSON.")
     private @Nullable Path report;
 
     @Option(names = "--force", description = "Write the model although its certificate failed.")
@@ -109,10 +114,15 @@ public final class ConvertCommand implements Callable<Integer> {
         Certificate certificate = certify(conversion);
         System.out.println(source.getFileName() + ": " + conversion.container());
         System.out.print(CertificateText.of(certificate));
+        boolean refused = !certificate.passed() && !force;
+        List<MarkedText> sentences = refused ? List.of() : tagged(conversion.model());
         if (report != null) {
-            AtomicFile.write(report, stream -> CertificateJson.write(certificate, stream));
+            write(
+                    report,
+                    new CertificatePage(
+                            source.getFileName().toString(), conversion.container(), certificate, sentences));
         }
-        if (!certificate.passed() && !force) {
+        if (refused) {
             System.err.println("fastener: the converted model doesn't give the source's results, so " + out
                     + " was not written (--force writes it)");
             return 1;
@@ -124,7 +134,7 @@ public final class ConvertCommand implements Callable<Integer> {
             System.out.println("for certificate A, record the source and give --recorded io.npz:");
             System.out.print(Recorder.lines().indent(2));
         }
-        finish(model);
+        finish(model, sentences);
         return 0;
     }
 
@@ -151,7 +161,7 @@ public final class ConvertCommand implements Callable<Integer> {
                 known.corpus(), known.corpusSha256(), known.licence(), settings, known.scores(), known.versions()));
     }
 
-    private void finish(TaggerModel model) {
+    private void finish(TaggerModel model, List<MarkedText> sentences) {
         if (model.head().decoding() == Head.Decoding.ARGMAX) {
             System.out.println("no CRF: each step takes its best tag"
                     + (options.crf == null
@@ -159,13 +169,30 @@ public final class ConvertCommand implements Callable<Integer> {
                                     + " transitions) and give --transitions transitions.npy"
                             : ""));
         }
+        for (MarkedText.Piece piece : sentences.stream()
+                .flatMap(sentence -> sentence.pieces().stream())
+                .toList()) {
+            if (piece.type() != null) {
+                System.out.println("  " + piece.type() + "  " + piece.text());
+            }
+        }
+    }
+
+    /** The sentences that were given, tagged. */
+    private List<MarkedText> tagged(TaggerModel model) {
         if (sample == null) {
-            return;
+            return List.of();
         }
         try (Tagger tagger = Tagger.of(model, Engines.fastest(model, EngineOptions.forBulk()))) {
-            for (Entity entity : tagger.tag(sample)) {
-                System.out.println("  " + entity.type() + "  " + entity.text());
-            }
+            return List.of(MarkedText.of(sample, tagger.tag(sample)));
+        }
+    }
+
+    private static void write(Path report, CertificatePage page) throws IOException {
+        if (report.toString().toLowerCase(Locale.ROOT).endsWith(".html")) {
+            Page.write(report, "certificate", Map.of("page", page));
+        } else {
+            AtomicFile.write(report, stream -> CertificateJson.write(page.certificate(), stream));
         }
     }
 }

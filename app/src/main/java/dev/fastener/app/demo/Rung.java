@@ -13,7 +13,7 @@ package dev.fastener.app.demo;
  * @param singleMillis median time of one sentence by itself, text in, entities out
  * @param batchMillis median time of one sentence in batches of {@link SideBySide#BATCH}
  */
-record Rung(
+public record Rung(
         String name,
         String engine,
         int layers,

@@ -19,8 +19,8 @@ class ReportTest {
     void ratiosAreThoseToTheFirstRung() {
         List<String> lines = report.table().lines().toList();
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(1)).startsWith("stacked   3x256    ONNX Runtime").contains(" 1.0x", "50.00");
-        assertThat(lines.get(2)).startsWith("slim      1x128    Fastener").contains(" 8.0x", "10.0x", "97.00");
+        assertThat(lines.get(1)).startsWith("stacked   3x256    ONNX Runtime").contains(" 1.0×", "50.00");
+        assertThat(lines.get(2)).startsWith("slim      1x128    Fastener").contains(" 8.0×", "10.0×", "97.00");
         assertThat(lines.stream().map(String::length).distinct()).hasSize(1);
     }
 
@@ -38,6 +38,6 @@ class ReportTest {
                 .contains("a&lt;b在<mark>上海<small>LOC</small></mark>")
                 .contains("2 cores &amp; Java", "<li>a note</li>", "fastener tag &lt; text")
                 .contains("width:12.5%")
-                .doesNotContain("{{", "http://", "https://", "src=");
+                .doesNotContain("${", "http://", "https://", "src=");
     }
 }

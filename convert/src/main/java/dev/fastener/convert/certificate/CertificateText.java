@@ -18,9 +18,10 @@ public final class CertificateText {
         for (Comparison comparison : certificate.comparisons()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "  %-40s largest difference %.2g, paths equal %.2f %% of %,d sentences%s%n",
+                    "  %-40s largest difference %.2g (%.2g of the largest value), paths equal %.2f %% of %,d sentences%s%n",
                     comparison.engine(),
                     comparison.maxDifference(),
+                    comparison.scaledDifference(),
                     100 * comparison.equalPaths(),
                     comparison.sentences(),
                     comparison.tied() == 0 ? "" : ", " + comparison.tied() + " tied"));

@@ -17,6 +17,7 @@ public final class Certifier {
     public static Certificate certify(
             Certificate.Grade grade, TaggerModel model, Recording recording, List<Engine> engines, List<Fact> facts) {
         Comparer comparer = new Comparer(model, recording);
-        return new Certificate(grade, engines.parallelStream().map(comparer::compare).toList(), facts);
+        return new Certificate(
+                grade, engines.parallelStream().map(comparer::compare).toList(), facts);
     }
 }

@@ -1,0 +1,35 @@
+package dev.fastener.app.convert;
+
+import dev.fastener.app.page.MarkedText;
+import dev.fastener.convert.Fact;
+import dev.fastener.convert.certificate.Certificate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A certificate as a page.
+ *
+ * @param title name of the source's file
+ * @param sentences tagged by the written file; none where there were none to tag
+ */
+public record CertificatePage(String title, String container, Certificate certificate, List<MarkedText> sentences) {
+    /** In the order of how sure they are. */
+    public List<Fact> facts() {
+        return certificate.facts().stream()
+                .sorted(Comparator.comparing(Fact::origin))
+                .toList();
+    }
+
+    public String origin(Fact fact) {
+        return fact.origin().name().toLowerCase(Locale.ROOT);
+    }
+
+    public String small(double value) {
+        return String.format(Locale.ROOT, "%.2g", value);
+    }
+
+    public String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+}
