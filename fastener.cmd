@@ -4,9 +4,11 @@ rem   FASTENER_JAVA_OPTS  further flags for the JVM, for instance -Xmx4g
 setlocal EnableDelayedExpansion
 set "home=%~dp0"
 set "gpu="
+set "tensorflow="
 set "arguments="
 :next
 if "%~1"=="" goto ready
+if "%~1"=="--before" set "tensorflow=yes"
 if "%~1"=="--gpu" (set "gpu=-gpu") else (set arguments=!arguments! %1)
 shift
 goto next
@@ -25,6 +27,7 @@ if %release% LSS 17 (
 
 if exist "%home%..\lib" if not exist "%home%pom.xml" (
   set "classpath_=%home%..\lib\*"
+  set "before=%home%..\before"
   goto run
 )
 rem Delete app\target to build anew after a change.
@@ -43,9 +46,17 @@ if not exist "%home%app\target\built%gpu%" (
   echo built> "%home%app\target\built%gpu%"
 )
 set "classpath_=%home%app\target\classes;%home%app\target\lib%gpu%\*"
+set "before=%home%before\target\lib"
+if defined tensorflow if not defined FASTENER_BEFORE if not exist "%home%before\target\lib" (
+  echo fastener: fetching TensorFlow ^(160 MB^), once 1>&2
+  pushd "%home%"
+  call mvnw.cmd -q -ntp -B -Dquick -Dmaven.test.skip=true -Pbefore package -pl before -am 1>&2
+  popd
+)
 
 :run
+if defined FASTENER_BEFORE set "before=%FASTENER_BEFORE%"
 set "access="
 if %release% GEQ 22 set "access=--enable-native-access=ALL-UNNAMED"
-"%java%" -XX:+UseSerialGC -XX:MaxRAMPercentage=60 -XX:-UsePerfData -Dfile.encoding=UTF-8 --add-modules jdk.incubator.vector %access% %FASTENER_JAVA_OPTS% -cp "%classpath_%" dev.fastener.app.Main %arguments%
+"%java%" -XX:+UseSerialGC -XX:MaxRAMPercentage=60 -XX:-UsePerfData -Dfile.encoding=UTF-8 --add-modules jdk.incubator.vector %access% "-Dfastener.before=%before%" %FASTENER_JAVA_OPTS% -cp "%classpath_%" dev.fastener.app.Main %arguments%
 exit /b %errorlevel%

@@ -1,61 +1,56 @@
 package dev.fastener.before;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TextFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /** A model loaded into TensorFlow, fed with ids. Of one thread. */
 final class SourceModel implements AutoCloseable {
-    /** @param ids [sentences, steps], pads included */
-    record Batch(int sentences, int steps, int[] lengths, int[] ids) {}
+    /** @param ids [inputs][sentences * steps], pads included */
+    record Batch(int sentences, int steps, int[] lengths, int[][] ids) {}
 
     /** @param values [sentences, steps, tags] */
     record Scores(int tags, float[] values) {}
 
-    /** A tensor that is fed, "node:0". */
-    private record Input(String tensor, DataType type, int rank) {}
-
     private final AutoCloseable owner;
     private final Session session;
-    private final Map<String, Input> inputs;
+    private final List<FedInput> inputs;
     private final String output;
-    private final Map<String, Float> feeds;
+    private final int idInputs;
 
     private SourceModel(
-            AutoCloseable owner, Session session, Map<String, Input> inputs, String output, Map<String, Float> feeds) {
+            AutoCloseable owner, Session session, List<FedInput> inputs, String output, RunOptions options) {
         this.owner = owner;
         this.session = session;
         this.inputs = inputs;
         this.output = output;
-        this.feeds = feeds;
+        this.idInputs = options.inputs();
     }
 
     static SourceModel load(RunOptions options) throws IOException {
@@ -67,10 +62,21 @@ final class SourceModel implements AutoCloseable {
         if (model.toString().endsWith(".meta")) {
             return checkpoint(options, MetaGraphDef.parseFrom(bytes));
         }
-        GraphDef graph = GraphDef.parseFrom(bytes);
+        GraphDef graph = graphDef(bytes);
         Graph loaded = new Graph();
         loaded.importGraphDef(graph);
         return graph(options, graph, loaded, new Session(loaded, config(options)));
+    }
+
+    private static GraphDef graphDef(byte[] bytes) throws IOException {
+        try {
+            return GraphDef.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            // Graphs are saved as text too.
+            GraphDef.Builder graph = GraphDef.newBuilder();
+            TextFormat.merge(new String(bytes, StandardCharsets.UTF_8), graph);
+            return graph.build();
+        }
     }
 
     private static SourceModel savedModel(RunOptions options) {
@@ -84,8 +90,11 @@ final class SourceModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     options.model() + ": expected the signature serving_default, found " + signatures.keySet());
         }
-        Map<String, Input> inputs = new LinkedHashMap<>();
-        signature.getInputsMap().forEach((name, info) -> inputs.put(name, input(info)));
+        List<FedInput> inputs = new ArrayList<>();
+        signature
+                .getInputsMap()
+                .forEach((name, info) -> inputs.add(FedInput.of(
+                        name, info.getName(), info.getDtype(), rank(info.getTensorShape()), false, options)));
         Map<String, TensorInfo> outputs = signature.getOutputsMap();
         String name = options.output().isEmpty() && outputs.size() == 1
                 ? outputs.keySet().iterator().next()
@@ -94,11 +103,7 @@ final class SourceModel implements AutoCloseable {
         if (output == null) {
             throw new IllegalArgumentException("--output: expected one of " + outputs.keySet() + ", found " + name);
         }
-        return new SourceModel(bundle, bundle.session(), inputs, output.getName(), options.feeds());
-    }
-
-    private static Input input(TensorInfo info) {
-        return new Input(info.getName(), info.getDtype(), rank(info.getTensorShape()));
+        return new SourceModel(bundle, bundle.session(), inputs, output.getName(), options);
     }
 
     private static SourceModel checkpoint(RunOptions options, MetaGraphDef meta) {
@@ -120,22 +125,28 @@ final class SourceModel implements AutoCloseable {
         if (options.output().isEmpty()) {
             throw new IllegalArgumentException("--output: expected the operation that gives the emissions, found none");
         }
-        Map<String, Input> inputs = new LinkedHashMap<>();
-        for (NodeDef node : needed(graph, options.output())) {
+        List<NodeDef> needed = needed(graph, options.output());
+        Set<String> rates = rates(needed);
+        List<FedInput> inputs = new ArrayList<>();
+        for (NodeDef node : needed) {
             boolean given = node.getOp().equals("PlaceholderWithDefault")
                     && options.feeds().containsKey(node.getName());
             if (node.getOp().equals("Placeholder") || given) {
                 TensorShapeProto shape = node.getAttrOrThrow("shape").getShape();
-                inputs.put(
+                inputs.add(FedInput.of(
                         node.getName(),
-                        new Input(node.getName(), node.getAttrOrThrow("dtype").getType(), rank(shape)));
+                        node.getName(),
+                        node.getAttrOrThrow("dtype").getType(),
+                        rank(shape),
+                        rates.contains(node.getName()),
+                        options));
             }
         }
         AutoCloseable owner = () -> {
             session.close();
             loaded.close();
         };
-        return new SourceModel(owner, session, inputs, options.output(), options.feeds());
+        return new SourceModel(owner, session, inputs, options.output(), options);
     }
 
     /** The operations that {@code output} comes from. */
@@ -159,6 +170,20 @@ final class SourceModel implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * What random numbers are compared with, that is rates of dropouts (a value is kept where its number is at least the rate);
+     * the share that is kept was added to the random numbers in older versions, and in newer ones the rate is computed from it.
+     */
+    private static Set<String> rates(List<NodeDef> nodes) {
+        Set<String> rates = new HashSet<>();
+        for (NodeDef node : nodes) {
+            if (node.getOp().equals("GreaterEqual")) {
+                rates.add(node.getInput(1).replaceFirst(":\\d+$", ""));
+            }
+        }
+        return rates;
+    }
+
     private static int rank(TensorShapeProto shape) {
         return shape.getUnknownRank() ? -1 : shape.getDimCount();
     }
@@ -170,56 +195,43 @@ final class SourceModel implements AutoCloseable {
                 .build();
     }
 
+    /** Arrays of ids in a request. */
+    int inputs() {
+        return idInputs;
+    }
+
+    /** What each input is fed with: "chars: ids; dropout: 1". */
+    String fed() {
+        return inputs.stream().map(FedInput::toString).collect(Collectors.joining("; "));
+    }
+
     Scores score(Batch batch) {
         Session.Runner runner = session.runner();
-        Map<String, Tensor> fed = new HashMap<>();
+        List<Tensor> fed = new ArrayList<>();
         try {
-            inputs.forEach((name, input) -> {
-                Tensor tensor = tensor(name, input, batch);
-                fed.put(name, tensor);
-                runner.feed(input.tensor, tensor);
-            });
+            for (FedInput input : inputs) {
+                Tensor tensor = input.tensor(batch);
+                fed.add(tensor);
+                runner.feed(input.operation(), tensor);
+            }
             try (Result result = runner.fetch(output).run()) {
-                TFloat32 scores = (TFloat32) result.get(0);
+                if (!(result.get(0) instanceof TFloat32 scores)) {
+                    throw new IllegalArgumentException("output " + output + ": expected scores (float32), found "
+                            + result.get(0).dataType());
+                }
+                int rank = scores.shape().numDimensions();
+                long tags = rank == 0 ? 0 : scores.shape().get(rank - 1);
+                if (scores.size() != tags * batch.sentences() * batch.steps()) {
+                    throw new IllegalArgumentException("output " + output + ": expected scores of " + batch.sentences()
+                            + " x " + batch.steps() + " steps, found the shape " + scores.shape());
+                }
                 float[] values = new float[Math.toIntExact(scores.size())];
                 scores.asRawTensor().data().asFloats().read(values);
-                return new Scores(
-                        Math.toIntExact(scores.shape().get(scores.shape().numDimensions() - 1)), values);
+                return new Scores(Math.toIntExact(tags), values);
             }
         } finally {
-            fed.values().forEach(Tensor::close);
+            fed.forEach(Tensor::close);
         }
-    }
-
-    private Tensor tensor(String name, Input input, Batch batch) {
-        boolean integers = input.type == DataType.DT_INT32 || input.type == DataType.DT_INT64;
-        if (input.type == DataType.DT_BOOL) {
-            return TBool.scalarOf(feeds.getOrDefault(name, 0f) != 0);
-        }
-        if (input.rank == 2 || integers && input.rank == -1) {
-            return ids(input.type, Shape.of(batch.sentences, batch.steps), batch.ids);
-        }
-        return input.rank == 1 && integers
-                ? ids(input.type, Shape.of(batch.sentences), batch.lengths)
-                : TFloat32.scalarOf(feeds.getOrDefault(name, 1f));
-    }
-
-    private static Tensor ids(DataType type, Shape shape, int[] ids) {
-        if (type == DataType.DT_INT32) {
-            return TInt32.tensorOf(shape, DataBuffers.of(ids, true, false));
-        }
-        if (type == DataType.DT_INT64) {
-            long[] wide = new long[ids.length];
-            for (int i = 0; i < ids.length; i++) {
-                wide[i] = ids[i];
-            }
-            return TInt64.tensorOf(shape, DataBuffers.of(wide, true, false));
-        }
-        float[] real = new float[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            real[i] = ids[i];
-        }
-        return TFloat32.tensorOf(shape, DataBuffers.of(real, true, false));
     }
 
     @Override

@@ -37,4 +37,9 @@ public record SourceNetwork(
         body = List.copyOf(body);
         facts = List.copyOf(facts);
     }
+
+    /** This one, called by other names. */
+    public SourceNetwork withSignature(SourceSignature other) {
+        return new SourceNetwork(reading, inputs, join, body, crf, length, lengths, maskedOutput, tags, other, facts);
+    }
 }

@@ -123,9 +123,8 @@ final class MetadataReader {
         TextRules.Side padSide = json.choice("padSide", TextRules.Side.class);
         TextRules.Side truncationSide = json.choice("truncationSide", TextRules.Side.class);
         int maxLength = json.integer("maxLength");
-        TextRules.LongTexts longTexts = json.has("longTexts")
-                ? json.choice("longTexts", TextRules.LongTexts.class)
-                : TextRules.LongTexts.SPLIT;
+        TextRules.LongTexts longTexts =
+                json.has("longTexts") ? json.choice("longTexts", TextRules.LongTexts.class) : TextRules.LongTexts.SPLIT;
         json.requireNoMore();
         return checked(
                 json.where(),

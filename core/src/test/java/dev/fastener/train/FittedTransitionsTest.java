@@ -30,7 +30,9 @@ class FittedTransitionsTest {
     private static final int TAGS = 3;
 
     /** Emissions of a, b and c. */
-    private static final float[] EMISSIONS = {0, 0, 0, /**/ 1, 0.2f, -0.3f, /**/ -0.5f, 0.9f, 0.8f, /**/ 0.1f, 0.3f, 0.4f};
+    private static final float[] EMISSIONS = {
+        0, 0, 0, /**/ 1, 0.2f, -0.3f, /**/ -0.5f, 0.9f, 0.8f, /**/ 0.1f, 0.3f, 0.4f
+    };
 
     private static final List<LabelledSentence> SENTENCES = List.of(
             sentence("abca", new EntitySpan(1, 3, "X")),
@@ -45,7 +47,8 @@ class FittedTransitionsTest {
 
     private static LabelledSentence sentence(String text, EntitySpan... entities) {
         int[] starts = IntStream.range(0, text.length()).toArray();
-        return new LabelledSentence(text, starts, IntStream.rangeClosed(1, text.length()).toArray(), List.of(entities), 7);
+        return new LabelledSentence(
+                text, starts, IntStream.rangeClosed(1, text.length()).toArray(), List.of(entities), 7);
     }
 
     private static TaggerModel model() {
@@ -71,7 +74,9 @@ class FittedTransitionsTest {
             int at = i - TAGS * TAGS;
             point[i] = at < 0
                     ? fitted.transitions().scores().values()[i]
-                    : at < TAGS ? fitted.transitions().start()[at] : fitted.transitions().end()[at - TAGS];
+                    : at < TAGS
+                            ? fitted.transitions().start()[at]
+                            : fitted.transitions().end()[at - TAGS];
         }
         return point;
     }

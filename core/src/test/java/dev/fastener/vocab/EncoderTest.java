@@ -14,9 +14,8 @@ import dev.fastener.text.LabelledSentence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EncoderTest {
     private static Encoder encoder(TextRules rules, Feature... features) {
@@ -136,7 +135,8 @@ class EncoderTest {
         Encoder encoder = encoder(
                 rules,
                 Models.feature("input", FeatureUnit.CHARACTER, skipping),
-                Models.feature("input_bigram", FeatureUnit.BIGRAM, Models.vocabulary("ab", "bc", "cd", "c</s>", "d</s>")));
+                Models.feature(
+                        "input_bigram", FeatureUnit.BIGRAM, Models.vocabulary("ab", "bc", "cd", "c</s>", "d</s>")));
         EncodedTexts encoded = encoder.encode(List.of("ab", "a?b?c。d", "abc"));
         boolean first = side == TextRules.Side.POST;
         assertThat(encoded.texts()).containsExactly(0, 1, 2);

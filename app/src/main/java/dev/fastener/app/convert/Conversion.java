@@ -39,9 +39,10 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
      * Converts.
      *
      * @param recorded the user's recordings; null where there are none
+     * @param before whether and how the source is run in TensorFlow
      * @throws ConversionException where something is missing or doesn't fit; the message says what to do
      */
-    static Conversion of(Path file, SourceOptions options, @Nullable Path recorded) {
+    static Conversion of(Path file, SourceOptions options, @Nullable Path recorded, BeforeOptions before) {
         SourceFile source = read(file);
         SourceNetwork likeliest = source.readings().get(0);
         if (likeliest.inputs().size() != 1) {
@@ -79,6 +80,11 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
         if (recording != null) {
             return new Conversion(model, source.container(), recording, Grade.A, facts);
         }
+        if (before.asked) {
+            BeforeRun run = BeforeRun.of(file, network, model, before);
+            facts.addAll(run.facts());
+            return new Conversion(model, source.container(), run.recording(), Grade.B, facts);
+        }
         boolean asSource =
                 choices.pads() == Choices.Pads.SOURCE && source.readings().size() == 1;
         @Nullable Reference reference = asSource ? source.reference() : null;
@@ -92,14 +98,15 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
     }
 
     private static SourceFile read(Path file) {
-        if (!Files.exists(file)) {
-            throw new ConversionException(file + ": no such file or folder");
-        }
         if (KerasFile.accepts(file)) {
             return KerasFile.read(file);
         }
         if (TensorFlowFile.accepts(file)) {
             return TensorFlowFile.read(file);
+        }
+        // Asked last: the common name of a checkpoint's files is no file itself.
+        if (!Files.exists(file)) {
+            throw new ConversionException(file + ": no such file or folder");
         }
         throw new ConversionException(
                 file + ": expected a Keras file (.h5, .keras), a SavedModel folder, a checkpoint or a"

@@ -78,6 +78,9 @@ public final class ConvertCommand implements Callable<Integer> {
                             + " the reading that agrees.")
     private @Nullable Path recorded;
 
+    @Mixin
+    private BeforeOptions before = new BeforeOptions();
+
     @Option(names = "--sample", paramLabel = "TEXT", description = "Tag TEXT at the end.")
     private @Nullable String sample;
 
@@ -100,13 +103,14 @@ public final class ConvertCommand implements Callable<Integer> {
                     "--out FILE: expected the .onnx file to write, found " + (target == null ? "none" : "just " + target));
         }
         options.check();
+        before.check(recorded);
         OutputFile.requireWritable(out);
         if (report != null) {
             OutputFile.requireWritable(report);
         }
         Conversion conversion;
         try {
-            conversion = Conversion.of(source, options, recorded);
+            conversion = Conversion.of(source, options, recorded, before);
         } catch (NoReadingException e) {
             System.err.println("fastener: " + e.getMessage());
             return 1;
@@ -130,7 +134,7 @@ public final class ConvertCommand implements Callable<Integer> {
         TaggerModel model = withCertificate(conversion.model(), certificate);
         OnnxWriter.write(model, out);
         System.out.println("written to " + out);
-        if (certificate.grade() != Certificate.Grade.A) {
+        if (certificate.grade() == Certificate.Grade.C) {
             System.out.println("for certificate A, record the source and give --recorded io.npz:");
             System.out.print(Recorder.lines().indent(2));
         }

@@ -20,6 +20,18 @@ public final class RandomRows {
     /** Where the source's length is free. */
     private static final int LENGTH = 60;
 
+    /** What a source gives for one padded row. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * @param ids [length]
+         * @param from where the sentence begins
+         * @param real its steps
+         * @return [length * tags]
+         */
+        float[] outputs(int[] ids, int from, int real);
+    }
+
     private RandomRows() {}
 
     /**
@@ -28,6 +40,15 @@ public final class RandomRows {
      * @param reference the source's; null to take the model itself, in double precision
      */
     public static Recording of(TaggerModel model, @Nullable Reference reference) {
+        return of(
+                model,
+                reference == null
+                        ? (ids, from, real) -> outputs(model, ids, from, real)
+                        : (ids, from, real) -> outputs(reference, ids));
+    }
+
+    /** Asks a source for them, row by row. */
+    public static Recording of(TaggerModel model, Source source) {
         int length = model.text().maxLength() == 0 ? LENGTH : model.text().maxLength();
         int rows = Math.max(2, Math.min(MOST_ROWS, MOST_IDS / length));
         Random random = new Random(1);
@@ -43,7 +64,7 @@ public final class RandomRows {
                 boolean isReal = t >= from && t < from + real;
                 ids[row][t] = isReal ? real(random, vocabulary) : Math.max(0, vocabulary.padId());
             }
-            outputs[row] = reference == null ? outputs(model, ids[row], from, real) : outputs(reference, ids[row]);
+            outputs[row] = source.outputs(ids[row], from, real);
         }
         return new Recording(ids, outputs, null);
     }

@@ -36,10 +36,21 @@ final class SavedModel {
                     Files.isRegularFile(metadata) ? Message.of(SourceBytes.read(metadata)) : null,
                     bundle);
             if (keras.hasConfiguration()) {
-                return keras.read();
+                Message signature = meta.map(5).get(SERVING);
+                return signature == null ? keras.read() : signed(keras.read(), signature);
             }
         }
         return graph(file, meta, bundle);
+    }
+
+    private static SourceFile signed(SourceFile source, Message signature) {
+        SignatureDef names = SignatureDef.read(signature);
+        return new SourceFile(
+                source.container(),
+                source.readings().stream()
+                        .map(network -> network.withSignature(names.of(network)))
+                        .toList(),
+                source.reference());
     }
 
     private static SourceFile graph(Path file, Message meta, @Nullable VariableBundle bundle) {
@@ -49,9 +60,10 @@ final class SavedModel {
         Map<String, Ref> outputs = new LinkedHashMap<>();
         signature.map(2).forEach((name, info) -> outputs.put(name, ref(info)));
         Graph graph = Graph.of(meta.message(2));
-        return new SourceFile(
+        SourceFile source = new SourceFile(
                 "TensorFlow SavedModel",
                 new GraphTagger(graph, new Variables(graph, bundle)).networks(outputs, inputs));
+        return signed(source, signature);
     }
 
     private static Message signature(Path file, Map<String, Message> signatures) {

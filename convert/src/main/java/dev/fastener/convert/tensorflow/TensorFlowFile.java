@@ -44,6 +44,15 @@ public final class TensorFlowFile {
         }
     }
 
+    /** What of a file or directory that is {@linkplain #accepts accepted} TensorFlow itself loads: directory, .meta or graph. */
+    public static Path loadable(Path path) {
+        if (name(path).equals("saved_model.pb")) {
+            return path.resolveSibling(".").normalize();
+        }
+        Path prefix = Files.isDirectory(path) ? null : Checkpoint.prefix(path);
+        return prefix == null ? path : prefix.resolveSibling(prefix.getFileName() + ".meta");
+    }
+
     private static SourceFile frozen(Path path) {
         Bytes bytes = SourceBytes.read(path);
         boolean text = GraphText.isText(bytes);
