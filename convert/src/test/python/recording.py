@@ -1,12 +1,16 @@
-"""What the fixtures of keras2.py and keras3.py have in common: weights that are no defaults, and recordings as JSON."""
+"""What the scripts that make fixtures of Keras have in common: weights that are no defaults, and recordings."""
 
 import json
 import os
+import zipfile
 
 import numpy as np
 
-FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "resources", "keras")
+RESOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "resources")
+FOLDER = os.path.join(RESOURCES, "keras")
+MATRIX = os.path.join(RESOURCES, "matrix")
 IDS = 11
+TAGS = 5
 LENGTH = 7
 LENGTHS = [7, 4, 1, 5]
 
@@ -37,6 +41,17 @@ def padded(sentences, side):
     return batch
 
 
+def save(name, model, side, masked, seed, inputs=1, weights_only=False):
+    """`model` with random weights, and what it gives."""
+    randomise(model, seed)
+    path = os.path.join(FOLDER, name)
+    if weights_only:
+        model.save_weights(path)
+    else:
+        model.save(path)
+    record(name, model, rows(inputs, seed), side, masked)
+
+
 def record(file, model, sentences, side, masked):
     """What `model` gives for the padded sentences, beside the file that holds it."""
     batches = [padded(of_input, side) for of_input in sentences]
@@ -46,3 +61,17 @@ def record(file, model, sentences, side, masked):
             {"ids": sentences, "side": side, "masked": masked, "length": LENGTH, "outputs": outputs.astype(float).round(9).tolist()},
             out,
         )
+
+
+def zipped(directory, path):
+    """All files of a directory as one small one; their dates are all the same."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+        for folder, _, files in sorted(os.walk(directory)):
+            for file in sorted(files):
+                if file == "fingerprint.pb":
+                    continue
+                inside = os.path.join(folder, file)
+                entry = zipfile.ZipInfo(os.path.relpath(inside, directory).replace(os.sep, "/"))
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with open(inside, "rb") as content:
+                    out.writestr(entry, content.read())
