@@ -52,8 +52,8 @@ def can_be(container, layers, mask, crf):
         return False  # the mask is lost before the CRF: refused
     if crf == "keras-crf" and container not in ("tf-2.15-weights.h5", "tf-2.15-subclassed.h5"):
         return False  # its model is subclassed
-    if container == "tf-2.15-export" and layers in ("ave-norm", "conv"):
-        return False  # a graph of normalisations and convolutions: refused
+    if container == "tf-2.15-export" and (mask == "masking-post" or layers in ("ave-norm", "conv")):
+        return False  # a graph of normalisations, convolutions or Masking: refused
     if container == "keras-2.3.h5" and crf in CONTRIB and layers == "branches" and masked:
         return False  # keras_contrib fails on the mask of Concatenate there
     return True

@@ -199,7 +199,7 @@ def make(container, layers, mask, crf, seed, folder):
     if container.endswith("subclassed.h5") or crf == "transitions":
         inner = [each for each in model.layers if type(each).__name__ != "InputLayer"]
         model = Tagger(inner, crf == "transitions")
-        model(np.zeros((1, LENGTH), "int32"))
+        model(np.ones((1, LENGTH), "int32"))
     recording.randomise(model, seed)
     if mask.startswith("masking"):
         table_without_pads(model)
@@ -214,8 +214,11 @@ def make(container, layers, mask, crf, seed, folder):
         model = keras.Model(ids, scores if layer is None else layer(scores))
         model.load_weights(saved)
 
+    def run(this):
+        return this.predict(rows) if PLAIN else this(rows)
+
     def outputs(tensor):
-        return np.asarray(model.predict(rows, verbose=0) if tensor is None else keras.Model(ids, tensor).predict(rows, verbose=0))
+        return np.asarray(run(model if tensor is None else keras.Model(ids, tensor)))
 
     results = {"ids": rows}
     if layer is None:
@@ -227,8 +230,8 @@ def make(container, layers, mask, crf, seed, folder):
         if crf == "bert4keras":
             results["tags"] = viterbi(results["outputs"], K.eval(layer.trans), rows)
         else:
-            decoded = model.predict(rows, verbose=0)
-            decoded = decoded[0] if isinstance(decoded, (list, tuple)) else decoded
+            decoded = run(model)
+            decoded = np.asarray(decoded[0] if isinstance(decoded, (list, tuple)) else decoded)
             results["tags"] = decoded.argmax(-1) if decoded.ndim == 3 else decoded
     np.savez(os.path.join(folder, "io.npz"), **results)
 

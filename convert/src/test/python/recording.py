@@ -19,7 +19,10 @@ def randomise(model, seed):
     """Every weight anew, biases too; variances above 0."""
     random = np.random.default_rng(seed)
     weights = []
-    for variable, value in zip(model.weights, model.get_weights()):
+    by_layer = [variable for layer in model.layers for variable in layer.weights]
+    # Keras without TensorFlow lists its own variables in another order than their values.
+    variables = by_layer if len(by_layer) == len(model.get_weights()) else model.weights
+    for variable, value in zip(variables, model.get_weights()):
         new = random.uniform(-0.9, 0.9, value.shape).astype("float32")
         weights.append(np.abs(new) + 0.3 if "variance" in variable.name else new)
     model.set_weights(weights)

@@ -97,6 +97,8 @@ record Texts(Vocabulary vocabulary, List<String> tags, boolean lowercase, List<F
             id = Vocabulary.SKIP;
         } else if (options.unknown.matches("\\d{1,9}")) {
             id = Integer.parseInt(options.unknown);
+        } else if (found.unknownId() != null && options.unknown.equals(found.unknownText())) {
+            id = found.unknownId();
         } else {
             id = found.entries().indexOf(options.unknown);
             if (id < 0) {

@@ -29,7 +29,7 @@ final class Bert4kerasCrf {
         Transitions transitions = new Transitions(new Matrix(tags, tags, scores), new float[tags], new float[tags]);
         return new CrfLayer(
                 null,
-                new SourceCrf("bert4keras", transitions, Decoding.VITERBI, false, false),
+                new SourceCrf("bert4keras", transitions, Decoding.VITERBI, false, true),
                 List.of(
                         source.read("CRF", "bert4keras: scores times lr_multiplier=" + multiplier),
                         source.assumed("pads", "not decoded"),

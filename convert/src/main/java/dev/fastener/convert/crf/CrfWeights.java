@@ -45,6 +45,9 @@ final class CrfWeights {
         List<String> own = new ArrayList<>(OWN_ORDER);
         List<String> dense = new ArrayList<>(DENSE_ORDER);
         for (Tensor weight : weights) {
+            if (weight.shape().length == 0) {
+                continue; // of a metric that tf2crf keeps in its layer
+            }
             String name = last(weight);
             String role = SYNONYMS.getOrDefault(name, name);
             if (name.matches("\\d+")) {

@@ -61,7 +61,7 @@ final class FreeTransitions {
         Transitions transitions = new Transitions(new Matrix(tags, tags, scores), start, new float[tags]);
         return new CrfLayer(
                 null,
-                new SourceCrf("tensorflow", transitions, Decoding.VITERBI, false, false),
+                new SourceCrf("tensorflow", transitions, Decoding.VITERBI, false, true),
                 List.of(
                         new Fact("transitions", tensor.name(), named ? Origin.READ : Origin.ASSUMED),
                         new Fact(

@@ -230,8 +230,11 @@ final class NetworkReader {
         }
     }
 
-    /** The mask of an embedding with mask_zero, as newer versions of Keras 3 write it out. */
-    private static Signal notEqual(LayerConfig layer, List<Signal> signals, List<Double> constants) {
+    /** The mask of an embedding with mask_zero, or of a Masking layer, as newer versions of Keras 3 write it out. */
+    private Signal notEqual(LayerConfig layer, List<Signal> signals, List<Double> constants) {
+        if (signals.size() == 1 && signals.get(0) instanceof Steps steps && constants.size() == 1) {
+            return new Mask(masking(layer, steps, constants.get(0)).masked());
+        }
         if (signals.size() != 1 || !(signals.get(0) instanceof Ids) || !constants.equals(List.of(0.0))) {
             throw layer.refuse("expected a comparison of ids with 0");
         }
@@ -318,7 +321,7 @@ final class NetworkReader {
             throw layer.refuse("expected one input, found " + steps.size());
         }
         return layer.className().equals("Masking")
-                ? masking(layer, steps.get(0))
+                ? masking(layer, steps.get(0), layer.number("mask_value", 0))
                 : layers.read(layer, weights.of(layer), steps.get(0));
     }
 
@@ -370,8 +373,8 @@ final class NetworkReader {
         return new Steps(new Node.Embedded(ids.input()), table.shape()[1], masked, false, false);
     }
 
-    /** Masks the steps whose values all are mask_value: of an embedding, those of id 0 or of none. */
-    private Steps masking(LayerConfig layer, Steps steps) {
+    /** Masks the steps whose values all are {@code maskValue}: of an embedding, those of id 0 or of none. */
+    private Steps masking(LayerConfig layer, Steps steps, double maskValue) {
         if (!(steps.node() instanceof Node.Embedded embedded)) {
             throw layer.refuse("expected it straight after an Embedding");
         }
@@ -379,7 +382,7 @@ final class NetworkReader {
         if (table == null) {
             throw layer.refuse("expected an Embedding before it");
         }
-        float value = (float) layer.number("mask_value", 0);
+        float value = (float) maskValue;
         List<Integer> rows = new ArrayList<>();
         for (int row = 0; row < table.rows() && rows.size() < 3; row++) {
             boolean all = true;

@@ -242,8 +242,14 @@ final class WeightsReadings {
         return choices;
     }
 
-    /** The default of the version first: hard_sigmoid until 2.2 of Keras without TensorFlow, sigmoid since. */
+    /**
+     * The default of the version first: hard_sigmoid until 2.2 of Keras without TensorFlow, sigmoid since. A {@code .weights.h5}
+     * doesn't say whether Keras 2 or 3 wrote it.
+     */
     private List<Activation> gates() {
+        if (keras.isEmpty()) {
+            return List.of(Activation.SIGMOID, Activation.HARD_SIGMOID_KERAS3, Activation.HARD_SIGMOID_KERAS2);
+        }
         Activation hard = keras.startsWith("2.") ? Activation.HARD_SIGMOID_KERAS2 : Activation.HARD_SIGMOID_KERAS3;
         return keras.matches("2\\.[0-2]\\..*") ? List.of(hard, Activation.SIGMOID) : List.of(Activation.SIGMOID, hard);
     }

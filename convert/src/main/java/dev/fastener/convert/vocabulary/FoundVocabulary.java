@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries text of each id, as many as the embedding has rows; empty where an id has none, and at the pad and the unknown
  * @param padId id that fills batches up; null where the file doesn't tell
  * @param unknownId id of text that it lacks, or {@link Vocabulary#SKIP}; null where the file doesn't tell
+ * @param unknownText what stood at unknownId in the file, "&lt;UNK&gt;", and is no text; empty where it has none
  * @param lowercase whether text is lower-cased before it is looked up; null where the file doesn't tell
  * @param facts what this rests on
  */
@@ -18,6 +19,7 @@ public record FoundVocabulary(
         List<String> entries,
         @Nullable Integer padId,
         @Nullable Integer unknownId,
+        String unknownText,
         @Nullable Boolean lowercase,
         List<Fact> facts) {
     public FoundVocabulary {

@@ -61,6 +61,7 @@ final class KerasTokenizer {
         List<String> texts = new ArrayList<>(entries);
         List<Fact> all = new ArrayList<>(facts);
         int unknown = Vocabulary.SKIP;
+        String unknownText = "";
         if (config.get("oov_token") instanceof String token) {
             unknown = texts.indexOf(token);
             if (unknown < 0) {
@@ -68,6 +69,7 @@ final class KerasTokenizer {
                         file + ", oov_token: expected a word of word_index, found \"" + token + "\"");
             }
             texts.set(unknown, "");
+            unknownText = token;
             all.add(fact("unknown", "id " + unknown + ", the oov_token \"" + token + "\""));
         } else {
             all.add(fact("unknown", "left out: the Tokenizer has no oov_token"));
@@ -79,7 +81,7 @@ final class KerasTokenizer {
             all.add(fact(
                     "filters", "characters taken out of words that come as text: " + filters.replace("\n", "\\n")));
         }
-        return new FoundVocabulary(texts, 0, unknown, lower, all);
+        return new FoundVocabulary(texts, 0, unknown, unknownText, lower, all);
     }
 
     private static Fact fact(String name, String value) {
