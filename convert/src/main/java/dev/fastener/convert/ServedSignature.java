@@ -4,6 +4,7 @@ import dev.fastener.model.SourceSignature;
 import dev.fastener.model.SourceSignature.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A signature as the source was served under, in the order that is ours: ids in the order of the inputs, emissions first. */
@@ -62,7 +63,7 @@ public final class ServedSignature {
                 .orElse(null);
     }
 
-    private static @Nullable Tensor only(List<Tensor> tensors, java.util.function.Predicate<Tensor> fits) {
+    private static @Nullable Tensor only(List<Tensor> tensors, Predicate<Tensor> fits) {
         List<Tensor> fitting = tensors.stream().filter(fits).toList();
         return fitting.size() == 1 ? fitting.get(0) : null;
     }

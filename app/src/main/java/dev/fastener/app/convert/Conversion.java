@@ -5,6 +5,7 @@ import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.Reference;
+import dev.fastener.convert.SignatureFile;
 import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.TaggerBuilder;
@@ -76,7 +77,8 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
             network = readings.get(0);
             facts.addAll(network.facts());
         }
-        TaggerModel model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
+        SourceNetwork named = named(network, options, facts);
+        TaggerModel model = TaggerBuilder.build(named, choices, options.unit, provenance(file));
         if (recording != null) {
             return new Conversion(model, source.container(), recording, Grade.A, facts);
         }
@@ -111,6 +113,15 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
         throw new ConversionException(
                 file + ": expected a Keras file (.h5, .keras), a SavedModel folder, a checkpoint or a"
                         + " frozen graph, found none of these");
+    }
+
+    /** Under the names that its clients know. */
+    private static SourceNetwork named(SourceNetwork network, SourceOptions options, List<Fact> facts) {
+        if (options.signature == null) {
+            return network;
+        }
+        facts.add(new Fact("signature", String.valueOf(options.signature.getFileName()), Origin.GIVEN));
+        return network.withSignature(SignatureFile.read(options.signature, network));
     }
 
     /** The readings that agree with --mask-zero. */

@@ -44,10 +44,7 @@ import picocli.CommandLine.Parameters;
             ""
         })
 public final class ConvertCommand implements Callable<Integer> {
-    @Parameters(
-            index = "0",
-            paramLabel = "MODEL",
-            description = "The trained model: a file, or a SavedModel folder.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "The trained model: a file, or a SavedModel folder.")
     private Path source = Path.of("");
 
     @Parameters(
@@ -60,8 +57,9 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "keras",
-            description = "The other way: from a model of ours to weights that Keras 2 and 3 load, and to the Python source"
-                    + " of their model.")
+            description =
+                    "The other way: from a model of ours to weights that Keras 2 and 3 load, and to the Python source"
+                            + " of their model.")
     private @Nullable String format;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The .onnx file to write.")
@@ -99,8 +97,8 @@ public final class ConvertCommand implements Callable<Integer> {
             return ToKeras.run(source, format, target == null ? out : target);
         }
         if (out == null || target != null) {
-            throw new IllegalArgumentException(
-                    "--out FILE: expected the .onnx file to write, found " + (target == null ? "none" : "just " + target));
+            throw new IllegalArgumentException("--out FILE: expected the .onnx file to write, found "
+                    + (target == null ? "none" : "just " + target));
         }
         options.check();
         before.check(recorded);

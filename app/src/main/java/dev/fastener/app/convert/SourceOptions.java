@@ -79,6 +79,15 @@ final class SourceOptions {
     @Nullable
     Path transitions;
 
+    @Option(
+            names = "--signature",
+            paramLabel = "FILE",
+            description =
+                    "Names of the source's inputs and outputs for its clients, where they aren't those in its file: what"
+                            + " TensorFlow Serving answers to GET /v1/models/NAME/metadata (JSON).")
+    @Nullable
+    Path signature;
+
     @Option(names = "--constrain", description = "Leave out moves that the tag scheme forbids, as the source doesn't.")
     boolean constrained;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fastener.app.CapturedStreams;
 import dev.fastener.app.Main;
 import dev.fastener.model.PaddingRule;
+import dev.fastener.model.SourceSignature;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.onnx.OnnxReader;
@@ -102,6 +103,24 @@ class ConvertCommandTest {
                 .contains("expected one reading of the file that gives the recorded outputs, found none")
                 .contains("largest difference");
         assertThat(out()).doesNotExist();
+    }
+
+    @Test
+    void theNamesThatClientsKnowGoIntoTheFile() throws IOException {
+        Path signature = Files.writeString(folder.resolve("metadata.json"), """
+                {"inputs": {"tokens": {"dtype": "DT_INT32", "tensor_shape": {"dim": [{"size": "-1"}, {"size": "7"}]}}},
+                 "outputs": {"logits": {"dtype": "DT_FLOAT", "tensor_shape": {"dim": [{"size": "-1"}, {"size": "7"},
+                                                                                       {"size": "5"}]}}}}
+                """);
+        assertThat(convert(
+                        "ner-masked-post.h5", "--padding", "post", "--mask-zero", "--signature", signature.toString()))
+                .as(complaints())
+                .isZero();
+        assertThat(OnnxReader.read(out()).signature())
+                .isEqualTo(new SourceSignature(
+                        List.of(new SourceSignature.Tensor("tokens", "int32", List.of(-1L, 7L))),
+                        List.of(new SourceSignature.Tensor("logits", "float32", List.of(-1L, 7L, 5L))),
+                        false));
     }
 
     @Test

@@ -22,7 +22,8 @@ class ToKerasTest {
     private Path folder;
 
     private int run(String... arguments) {
-        return Main.run(Stream.concat(Stream.of("convert"), Stream.of(arguments)).toArray(String[]::new));
+        return Main.run(
+                Stream.concat(Stream.of("convert"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private String complaints() {
@@ -48,7 +49,11 @@ class ToKerasTest {
         Path model = LettersModel.writeTo(folder);
         assertThat(run(model.toString(), "--to", "keras")).isEqualTo(2);
         assertThat(run(model.toString(), "--to", "torch", "out.h5")).isEqualTo(2);
-        assertThat(run(model.toString(), "--to", "keras", folder.resolve("out.keras").toString()))
+        assertThat(run(
+                        model.toString(),
+                        "--to",
+                        "keras",
+                        folder.resolve("out.keras").toString()))
                 .isEqualTo(2);
         assertThat(run(model.toString())).isEqualTo(2);
         assertThat(complaints().lines())

@@ -119,8 +119,7 @@ final class Decoding {
         Transitions scores = head.decoding() == Head.Decoding.ARGMAX ? null : head.transitions();
         List<Tensor> arrays = new ArrayList<>();
         if (scores != null) {
-            arrays.add(KerasWeights.tensor(
-                    GROUP, "transitions", scores.scores().values(), size, size));
+            arrays.add(KerasWeights.tensor(GROUP, "transitions", scores.scores().values(), size, size));
             arrays.add(KerasWeights.tensor(GROUP, "left_boundary", scores.start(), size));
             arrays.add(KerasWeights.tensor(GROUP, "right_boundary", scores.end(), size));
         }
@@ -135,14 +134,20 @@ final class Decoding {
         Constraints allowed = Constraints.of(tags.format().scheme(), tags.meanings());
         int size = tags.size();
         StringBuilder text = new StringBuilder();
-        text.append("# What the tag scheme allows, 1 for yes: moves from a tag (line) to a tag, tags at the start, at the end.\n");
+        text.append(
+                "# What the tag scheme allows, 1 for yes: moves from a tag (line) to a tag, tags at the start, at the end.\n");
         text.append("MAY_FOLLOW = [\n");
         boolean[] moves = allowed.transitions();
         for (int from = 0; from < size; from++) {
-            text.append("    ").append(bits(Arrays.copyOfRange(moves, from * size, (from + 1) * size))).append(",\n");
+            text.append("    ")
+                    .append(bits(Arrays.copyOfRange(moves, from * size, (from + 1) * size)))
+                    .append(",\n");
         }
         text.append("]\nMAY_START = ").append(bits(allowed.starts()));
-        return text.append("\nMAY_END = ").append(bits(allowed.ends())).append("\n").toString();
+        return text.append("\nMAY_END = ")
+                .append(bits(allowed.ends()))
+                .append("\n")
+                .toString();
     }
 
     private static String bits(boolean[] values) {
@@ -165,7 +170,8 @@ final class Decoding {
             text.append("    crf = {\"moves\": none + none[:, None], \"start\": none, \"end\": none}\n");
         } else {
             text.append("    with h5py.File(path, \"r\") as file:\n");
-            text.append("        names = {\"moves\": \"transitions\", \"start\": \"left_boundary\", \"end\": \"right_boundary\"}\n");
+            text.append(
+                    "        names = {\"moves\": \"transitions\", \"start\": \"left_boundary\", \"end\": \"right_boundary\"}\n");
             text.append("        crf = {key: file[\"crf/crf\"][name + \":0\"][:].astype(\"float64\")"
                     + " for key, name in names.items()}\n");
         }

@@ -25,12 +25,12 @@ public final class KerasExport {
             String name = String.valueOf(weights.getFileName());
             String lower = name.toLowerCase(Locale.ROOT);
             if (!lower.endsWith(".h5") || lower.endsWith(".weights.h5")) {
-                throw new ConversionException(weights + ": expected a name that ends in .h5 and not in .weights.h5, by which"
-                        + " Keras knows the format; write to model.h5, say");
+                throw new ConversionException(
+                        weights + ": expected a name that ends in .h5 and not in .weights.h5, by which"
+                                + " Keras knows the format; write to model.h5, say");
             }
             String stem = name.substring(0, name.length() - 3);
-            return new Files(
-                    weights, weights.resolveSibling(stem + ".py"), weights.resolveSibling(stem + ".json"));
+            return new Files(weights, weights.resolveSibling(stem + ".py"), weights.resolveSibling(stem + ".json"));
         }
     }
 

@@ -72,8 +72,7 @@ final class Network {
     }
 
     private Call embeddings() {
-        String length =
-                masked ? "None" : String.valueOf(model.text().maxLength());
+        String length = masked ? "None" : String.valueOf(model.text().maxLength());
         List<Call> embedded = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         for (Feature feature : model.features()) {
@@ -95,7 +94,8 @@ final class Network {
         String name = "embedding_" + feature.name();
         int rows = feature.embedding().rows();
         int size = feature.embedding().columns();
-        Tensor table = KerasWeights.tensor(name, "embeddings", feature.embedding().values(), rows, size);
+        Tensor table =
+                KerasWeights.tensor(name, "embeddings", feature.embedding().values(), rows, size);
         String layer = "L.Embedding(" + rows + ", " + size + (hasMask ? ", mask_zero=True" : "") + named(name) + ")";
         if (hasMask && maskNamed) {
             lines.add("embedding = " + layer);
@@ -167,8 +167,11 @@ final class Network {
     private Call recurrent(Recurrent layer, Call x) {
         boolean lstm = layer.cell() == Recurrent.Cell.LSTM;
         boolean biased = RecurrentPython.biased(layer);
-        String cell = RecurrentPython.constructor(layer, biased, activation(layer.activation(), "tanh", "activation")
-                + activation(layer.recurrentActivation(), "sigmoid", "recurrent_activation"));
+        String cell = RecurrentPython.constructor(
+                layer,
+                biased,
+                activation(layer.activation(), "tanh", "activation")
+                        + activation(layer.recurrentActivation(), "sigmoid", "recurrent_activation"));
         String told = maskNamed ? ", mask=mask" : "";
         String kind = lstm ? "lstm" : "gru";
         if (layer.backward() == null) {
@@ -196,7 +199,8 @@ final class Network {
         String name = name("dense");
         int units = layer.kernel().columns();
         List<Tensor> tensors = new ArrayList<>();
-        tensors.add(KerasWeights.tensor(name, "kernel", layer.kernel().values(), layer.kernel().rows(), units));
+        tensors.add(KerasWeights.tensor(
+                name, "kernel", layer.kernel().values(), layer.kernel().rows(), units));
         String settings = bias(name, layer.bias(), tensors) + activation(layer.activation(), "linear", "activation");
         return called(
                 "L.Dense(" + units + settings + named(name) + ")(" + x.variable() + ")",
@@ -208,8 +212,8 @@ final class Network {
         Call x = in;
         if (masked && !zeroAtPads(previous)) {
             x = called(
-                    "L.Multiply(" + named(name("real")).substring(2) + ")([" + in.variable() + ", "
-                            + isReal.variable() + "])",
+                    "L.Multiply(" + named(name("real")).substring(2) + ")([" + in.variable() + ", " + isReal.variable()
+                            + "])",
                     new KerasWeights("", List.of()),
                     List.of(in, isReal));
         }

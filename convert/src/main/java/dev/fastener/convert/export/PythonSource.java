@@ -123,11 +123,17 @@ final class PythonSource {
         text.append("A step is a ").append(rules.unit().name().toLowerCase(Locale.ROOT));
         text.append(rules.lowercase() ? ", in lower case" : "");
         text.append(rules.digitsToZero() ? ", digits as 0" : "");
-        text.append(rules.fullWidthToHalf() ? ", full-width letters as ASCII" : "").append(". Inputs:\n");
+        text.append(rules.fullWidthToHalf() ? ", full-width letters as ASCII" : "")
+                .append(". Inputs:\n");
         for (Feature feature : model.features()) {
             int unknown = feature.vocabulary().unknownId();
-            text.append("  ").append(feature.name()).append(": ids of ").append(feature.unit().name().toLowerCase(Locale.ROOT));
-            text.append("s, ").append(unknown < 0 ? "unknown ones left out" : "unknown ones " + unknown).append("\n");
+            text.append("  ")
+                    .append(feature.name())
+                    .append(": ids of ")
+                    .append(feature.unit().name().toLowerCase(Locale.ROOT));
+            text.append("s, ")
+                    .append(unknown < 0 ? "unknown ones left out" : "unknown ones " + unknown)
+                    .append("\n");
         }
         text.append("\"\"\"\n\n").append(decoding.loading().contains("h5py") ? "import h5py\n" : "");
         text.append("import keras\nimport numpy as np\nfrom keras import layers as L\n\n");

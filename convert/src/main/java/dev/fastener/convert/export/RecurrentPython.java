@@ -18,17 +18,16 @@ final class RecurrentPython {
     /** @param activations settings of the two, with a comma before each */
     static String constructor(Recurrent layer, boolean biased, String activations) {
         boolean lstm = layer.cell() == Recurrent.Cell.LSTM;
-        String reset = lstm
-                ? ""
-                : ", reset_after=" + (layer.cell() == Recurrent.Cell.GRU_RESET_AFTER ? "True" : "False");
+        String reset =
+                lstm ? "" : ", reset_after=" + (layer.cell() == Recurrent.Cell.GRU_RESET_AFTER ? "True" : "False");
         return "L." + (lstm ? "LSTM" : "GRU") + "(" + layer.hiddenSize() + ", return_sequences=True" + reset
                 + activations + (biased ? "" : ", use_bias=False") + ")";
     }
 
     static boolean biased(Recurrent layer) {
         return Stream.of(layer.forward(), layer.backward())
-                .anyMatch(direction -> direction != null
-                        && !(isZero(direction.bias()) && isZero(direction.recurrentBias())));
+                .anyMatch(direction ->
+                        direction != null && !(isZero(direction.bias()) && isZero(direction.recurrentBias())));
     }
 
     static boolean isZero(float[] values) {

@@ -35,7 +35,10 @@ final class WeightsWriter {
         Path made = Files.createTempFile("fastener", ".h5");
         try {
             try (WritableHdfFile file = HdfFile.write(made)) {
-                putNames(file, "layer_names", layers.stream().map(KerasWeights::layer).toList());
+                putNames(
+                        file,
+                        "layer_names",
+                        layers.stream().map(KerasWeights::layer).toList());
                 file.putAttribute("backend", "tensorflow");
                 file.putAttribute("keras_version", "2.15.0");
                 layers.forEach(layer -> put(file, layer));

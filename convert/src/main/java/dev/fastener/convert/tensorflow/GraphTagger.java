@@ -26,6 +26,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,15 +118,24 @@ final class GraphTagger {
             }
         });
         Map<Flow, Candidate> ends = new IdentityHashMap<>();
-        List<Candidate> found = new ArrayList<>();
+        List<Flow> order = new ArrayList<>();
         sequences.forEach((name, steps) -> {
             if (!gone.contains(steps.flow()) && endsInScores(steps.flow())) {
                 Candidate candidate = new Candidate(name, steps, Flow.Series.of(steps.flow()));
-                if (ends.put(steps.flow(), candidate) == null && isRecurrent(candidate.series.layers())) {
-                    found.add(candidate);
+                if (isRecurrent(candidate.series.layers())) {
+                    Candidate known = ends.get(steps.flow());
+                    if (known == null) {
+                        order.add(steps.flow());
+                    }
+                    // The same scores stand under several names; clients want them as [batch, steps, tags].
+                    if (known == null || steps.layout().compareTo(known.steps.layout()) < 0) {
+                        ends.put(steps.flow(), candidate);
+                    }
                 }
             }
         });
+        List<Candidate> found =
+                order.stream().map(ends::get).filter(Objects::nonNull).toList();
         if (found.isEmpty()) {
             throw new ConversionException(
                     graph.file() + ": expected a network from ids through a recurrence to scores of " + "tags, found "
@@ -197,7 +207,12 @@ final class GraphTagger {
         crf.ifPresent(layer -> facts.addAll(layer.facts()));
         Layer last = series.layers().get(series.layers().size() - 1);
         boolean probabilities = last instanceof Dense dense && dense.activation() == Activation.SOFTMAX;
-        List<Long> outputShape = List.of(-1L, length == 0 ? -1L : length, (long) tags);
+        long steps = length == 0 ? -1 : length;
+        List<Long> outputShape = switch (candidate.steps.layout()) {
+            case BATCH -> List.of(-1L, steps, (long) tags);
+            case TIME -> List.of(steps, -1L, (long) tags);
+            case FLAT_BATCH, FLAT_TIME -> List.of(-1L, (long) tags);
+        };
         return new SourceNetwork(
                 reading,
                 inputs,

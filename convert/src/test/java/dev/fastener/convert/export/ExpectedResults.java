@@ -23,8 +23,11 @@ final class ExpectedResults {
         Random random = new Random(seed);
         int features = model.features().size();
         boolean free = !(model.text().padding() instanceof PaddingRule.Visible);
-        int longest = free && model.text().maxLength() > 60 ? 60 : model.text().maxLength() == 0 ? 30 : model.text().maxLength();
-        boolean holes = model.features().get(0).vocabulary().unknownId() == model.features().get(0).vocabulary().padId();
+        int longest = free && model.text().maxLength() > 60
+                ? 60
+                : model.text().maxLength() == 0 ? 30 : model.text().maxLength();
+        boolean holes = model.features().get(0).vocabulary().unknownId()
+                == model.features().get(0).vocabulary().padId();
         int[][][] ids = new int[features][SENTENCES][];
         for (int s = 0; s < SENTENCES; s++) {
             int length = s == 0 ? longest : s == 1 ? 1 : 1 + random.nextInt(longest);
@@ -37,7 +40,8 @@ final class ExpectedResults {
                 }
             }
         }
-        try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), com.fasterxml.jackson.core.JsonEncoding.UTF8)) {
+        try (JsonGenerator json =
+                new JsonFactory().createGenerator(file.toFile(), com.fasterxml.jackson.core.JsonEncoding.UTF8)) {
             json.writeStartObject();
             json.writeArrayFieldStart("ids");
             for (int[][] ofFeature : ids) {

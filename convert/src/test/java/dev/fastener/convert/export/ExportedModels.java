@@ -68,53 +68,163 @@ final class ExportedModels {
                         make.both(Cell.LSTM, 4, 3),
                         make.both(Cell.LSTM, 6, 4),
                         make.dense(8)));
-        models.put("two-features", make.tagger(2, FeatureJoin.CONCAT, NONE, Side.POST, 1, viterbi, List.of(
-                make.both(Cell.LSTM, 8, 3), make.dense(6))));
-        models.put("summed-features", make.tagger(3, FeatureJoin.SUM, VISIBLE, Side.PRE, 1, viterbi, List.of(
-                make.both(Cell.GRU_RESET_AFTER, 4, 3), make.dense(6))));
+        models.put(
+                "two-features",
+                make.tagger(
+                        2,
+                        FeatureJoin.CONCAT,
+                        NONE,
+                        Side.POST,
+                        1,
+                        viterbi,
+                        List.of(make.both(Cell.LSTM, 8, 3), make.dense(6))));
+        models.put(
+                "summed-features",
+                make.tagger(
+                        3,
+                        FeatureJoin.SUM,
+                        VISIBLE,
+                        Side.PRE,
+                        1,
+                        viterbi,
+                        List.of(make.both(Cell.GRU_RESET_AFTER, 4, 3), make.dense(6))));
         for (Merge merge : new Merge[] {Merge.SUM, Merge.AVERAGE, Merge.MULTIPLY}) {
             Recurrent both = make.both(Cell.LSTM, 4, 3);
-            Recurrent merged = new Recurrent(Cell.LSTM, both.forward(), both.backward(), merge, Activation.TANH, Activation.SIGMOID);
+            Recurrent merged = new Recurrent(
+                    Cell.LSTM, both.forward(), both.backward(), merge, Activation.TANH, Activation.SIGMOID);
             models.put("merged-" + merge, make.tagger(ZERO, Side.POST, viterbi, merged, make.dense(3)));
         }
-        models.put("backwards-alone", make.tagger(NONE, Side.POST, viterbi, make.backward(Cell.GRU_RESET_BEFORE, 4, 3),
-                make.forward(Cell.LSTM, 3, 4), make.dense(4)));
+        models.put(
+                "backwards-alone",
+                make.tagger(
+                        NONE,
+                        Side.POST,
+                        viterbi,
+                        make.backward(Cell.GRU_RESET_BEFORE, 4, 3),
+                        make.forward(Cell.LSTM, 3, 4),
+                        make.dense(4)));
         for (Activation gates : new Activation[] {Activation.HARD_SIGMOID_KERAS2, Activation.HARD_SIGMOID_KERAS3}) {
             Recurrent both = make.both(Cell.LSTM, 4, 3);
-            models.put("gates-" + gates, make.tagger(REPEATED, Side.POST, viterbi,
-                    new Recurrent(Cell.LSTM, both.forward(), both.backward(), Merge.CONCAT, Activation.RELU, gates),
-                    make.dense(6, 4, gates), make.dense(4)));
+            models.put(
+                    "gates-" + gates,
+                    make.tagger(
+                            REPEATED,
+                            Side.POST,
+                            viterbi,
+                            new Recurrent(
+                                    Cell.LSTM, both.forward(), both.backward(), Merge.CONCAT, Activation.RELU, gates),
+                            make.dense(6, 4, gates),
+                            make.dense(4)));
         }
-        models.put("convolution-first", make.tagger(NONE, Side.POST, viterbi, make.convolution(4, 6, 4, 1, false),
-                make.convolution(6, 5, 3, 2, true), make.both(Cell.LSTM, 5, 3), make.dense(6)));
-        models.put("convolution-last", make.tagger(ZERO, Side.PRE, viterbi, make.both(Cell.LSTM, 4, 3),
-                make.convolution(6, 5, 3, 1, false), make.dense(5)));
-        models.put("convolution-visible", make.tagger(VISIBLE, Side.POST, viterbi, make.convolution(4, 6, 3, 1, false),
-                make.both(Cell.LSTM, 6, 3), make.dense(6)));
-        models.put("normalised", make.tagger(NONE, Side.POST, viterbi, make.normalization(Normalization.Kind.AFFINE, 4),
-                make.both(Cell.LSTM, 4, 3), make.normalization(Normalization.Kind.LAYER, 6), make.dense(6)));
+        models.put(
+                "convolution-first",
+                make.tagger(
+                        NONE,
+                        Side.POST,
+                        viterbi,
+                        make.convolution(4, 6, 4, 1, false),
+                        make.convolution(6, 5, 3, 2, true),
+                        make.both(Cell.LSTM, 5, 3),
+                        make.dense(6)));
+        models.put(
+                "convolution-last",
+                make.tagger(
+                        ZERO,
+                        Side.PRE,
+                        viterbi,
+                        make.both(Cell.LSTM, 4, 3),
+                        make.convolution(6, 5, 3, 1, false),
+                        make.dense(5)));
+        models.put(
+                "convolution-visible",
+                make.tagger(
+                        VISIBLE,
+                        Side.POST,
+                        viterbi,
+                        make.convolution(4, 6, 3, 1, false),
+                        make.both(Cell.LSTM, 6, 3),
+                        make.dense(6)));
+        models.put(
+                "normalised",
+                make.tagger(
+                        NONE,
+                        Side.POST,
+                        viterbi,
+                        make.normalization(Normalization.Kind.AFFINE, 4),
+                        make.both(Cell.LSTM, 4, 3),
+                        make.normalization(Normalization.Kind.LAYER, 6),
+                        make.dense(6)));
         // Two branches of equal shapes, one of them longer: swapped, they would load and give something else.
-        models.put("branches", make.tagger(NONE, Side.PRE, viterbi,
-                new Parallel(List.of(
-                        List.of(make.forward(Cell.LSTM, 4, 4)),
-                        List.of(make.forward(Cell.LSTM, 4, 4), make.dense(4, 4, Activation.TANH)),
-                        List.of(make.convolution(4, 4, 3, 1, false)),
-                        List.of()), Merge.SUM),
-                new Parallel(List.of(List.of(make.both(Cell.LSTM, 4, 2)), List.of(make.both(Cell.LSTM, 4, 2))), Merge.CONCAT),
-                make.dense(8)));
-        models.put("visible-pre", make.tagger(VISIBLE, Side.PRE, make.head(Decoding.VITERBI, true, false),
-                make.both(Cell.LSTM, 4, 3), make.dense(6)));
-        models.put("visible-post", make.tagger(VISIBLE, Side.POST, make.head(Decoding.MARGINAL, true, false),
-                make.both(Cell.LSTM, 4, 3), make.dense(6)));
-        models.put("masked-text", make.tagger(1, FeatureJoin.CONCAT, ZERO, Side.POST, 0, viterbi,
-                List.of(make.both(Cell.LSTM, 4, 3), make.forward(Cell.LSTM, 6, 4), make.dense(4))));
-        models.put("masked-text-repeated", make.tagger(1, FeatureJoin.CONCAT, REPEATED, Side.POST, 0, viterbi,
-                List.of(make.forward(Cell.GRU_RESET_AFTER, 4, 4), make.dense(4))));
+        models.put(
+                "branches",
+                make.tagger(
+                        NONE,
+                        Side.PRE,
+                        viterbi,
+                        new Parallel(
+                                List.of(
+                                        List.of(make.forward(Cell.LSTM, 4, 4)),
+                                        List.of(make.forward(Cell.LSTM, 4, 4), make.dense(4, 4, Activation.TANH)),
+                                        List.of(make.convolution(4, 4, 3, 1, false)),
+                                        List.of()),
+                                Merge.SUM),
+                        new Parallel(
+                                List.of(List.of(make.both(Cell.LSTM, 4, 2)), List.of(make.both(Cell.LSTM, 4, 2))),
+                                Merge.CONCAT),
+                        make.dense(8)));
+        models.put(
+                "visible-pre",
+                make.tagger(
+                        VISIBLE,
+                        Side.PRE,
+                        make.head(Decoding.VITERBI, true, false),
+                        make.both(Cell.LSTM, 4, 3),
+                        make.dense(6)));
+        models.put(
+                "visible-post",
+                make.tagger(
+                        VISIBLE,
+                        Side.POST,
+                        make.head(Decoding.MARGINAL, true, false),
+                        make.both(Cell.LSTM, 4, 3),
+                        make.dense(6)));
+        models.put(
+                "masked-text",
+                make.tagger(
+                        1,
+                        FeatureJoin.CONCAT,
+                        ZERO,
+                        Side.POST,
+                        0,
+                        viterbi,
+                        List.of(make.both(Cell.LSTM, 4, 3), make.forward(Cell.LSTM, 6, 4), make.dense(4))));
+        models.put(
+                "masked-text-repeated",
+                make.tagger(
+                        1,
+                        FeatureJoin.CONCAT,
+                        REPEATED,
+                        Side.POST,
+                        0,
+                        viterbi,
+                        List.of(make.forward(Cell.GRU_RESET_AFTER, 4, 4), make.dense(4))));
         for (Decoding decoding : Decoding.values()) {
-            models.put("head-" + decoding, make.tagger(NONE, Side.POST, make.head(decoding, false, false),
-                    make.both(Cell.LSTM, 4, 3), make.dense(6)));
-            models.put("constrained-" + decoding, make.tagger(NONE, Side.POST, make.head(decoding, false, true),
-                    make.both(Cell.LSTM, 4, 3), make.dense(6)));
+            models.put(
+                    "head-" + decoding,
+                    make.tagger(
+                            NONE,
+                            Side.POST,
+                            make.head(decoding, false, false),
+                            make.both(Cell.LSTM, 4, 3),
+                            make.dense(6)));
+            models.put(
+                    "constrained-" + decoding,
+                    make.tagger(
+                            NONE,
+                            Side.POST,
+                            make.head(decoding, false, true),
+                            make.both(Cell.LSTM, 4, 3),
+                            make.dense(6)));
         }
         return models;
     }
@@ -159,15 +269,22 @@ final class ExportedModels {
 
     Recurrent both(Cell cell, int inputs, int hidden) {
         return new Recurrent(
-                cell, direction(cell, inputs, hidden), direction(cell, inputs, hidden), Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
+                cell,
+                direction(cell, inputs, hidden),
+                direction(cell, inputs, hidden),
+                Merge.CONCAT,
+                Activation.TANH,
+                Activation.SIGMOID);
     }
 
     private Recurrent forward(Cell cell, int inputs, int hidden) {
-        return new Recurrent(cell, direction(cell, inputs, hidden), null, Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
+        return new Recurrent(
+                cell, direction(cell, inputs, hidden), null, Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
     }
 
     private Recurrent backward(Cell cell, int inputs, int hidden) {
-        return new Recurrent(cell, null, direction(cell, inputs, hidden), Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
+        return new Recurrent(
+                cell, null, direction(cell, inputs, hidden), Merge.CONCAT, Activation.TANH, Activation.SIGMOID);
     }
 
     private RecurrentWeights direction(Cell cell, int inputs, int hidden) {

@@ -14,12 +14,12 @@ import dev.fastener.convert.Tensor;
 import dev.fastener.convert.hdf5.Hdf5File;
 import dev.fastener.convert.hdf5.Hdf5Group;
 import dev.fastener.convert.keras.KerasFile;
+import dev.fastener.model.Layer;
 import dev.fastener.model.Matrix;
+import dev.fastener.model.PaddingRule;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.RecurrentWeights;
-import dev.fastener.model.PaddingRule;
-import dev.fastener.model.Layer;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.TextRules.Side;
@@ -37,7 +37,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Keras loads is what our model was: judged by our own reader of Keras' files, and by real Keras where there is one. */
@@ -66,7 +65,8 @@ class KerasExportTest {
         }
         for (String fixture : fixtures().toList()) {
             String name = fixture.replaceAll("\\W", "_");
-            TaggerModel model = model(KerasFile.read(FIXTURES.resolve(fixture)).readings().get(0));
+            TaggerModel model =
+                    model(KerasFile.read(FIXTURES.resolve(fixture)).readings().get(0));
             write(name, model);
             ExpectedResults.write(model, SEED, folder.resolve(name + ".expected.json"));
         }
@@ -117,7 +117,8 @@ class KerasExportTest {
 
     @Test
     void ourReaderFindsTheModelAmongTheReadingsOfItsWeights() throws IOException {
-        for (String name : List.of("slim-LSTM", "slim-GRU_RESET_AFTER", "slim-GRU_RESET_BEFORE", "head-VITERBI", "merged-SUM")) {
+        for (String name :
+                List.of("slim-LSTM", "slim-GRU_RESET_AFTER", "slim-GRU_RESET_BEFORE", "head-VITERBI", "merged-SUM")) {
             TaggerModel model = MODELS.get(name);
             SourceFile read = KerasFile.read(write(name, model).weights());
             byte[] expected = OnnxWriter.toBytes(plain(model));
@@ -138,7 +139,11 @@ class KerasExportTest {
         Recurrent peeping = new Recurrent(
                 layer.cell(),
                 new RecurrentWeights(
-                        forward.kernel(), forward.recurrentKernel(), forward.bias(), forward.recurrentBias(), new float[9]),
+                        forward.kernel(),
+                        forward.recurrentKernel(),
+                        forward.bias(),
+                        forward.recurrentBias(),
+                        new float[9]),
                 layer.backward(),
                 layer.merge(),
                 layer.activation(),
@@ -146,8 +151,9 @@ class KerasExportTest {
         TaggerModel peepholes = with(model, List.of(peeping, model.body().get(1)));
         assertThatThrownBy(() -> KerasExport.of(peepholes, "model.onnx"))
                 .isInstanceOf(ConversionException.class)
-                .hasMessage("model.onnx, layer 1: expected an LSTM as Keras has it, found one with peephole connections;"
-                        + " Keras can't express it");
+                .hasMessage(
+                        "model.onnx, layer 1: expected an LSTM as Keras has it, found one with peephole connections;"
+                                + " Keras can't express it");
     }
 
     @Test
@@ -181,9 +187,7 @@ class KerasExportTest {
                         model.tags().labels(),
                         false,
                         false,
-                        model.text().padding() instanceof PaddingRule.None
-                                ? Choices.Pads.NONE
-                                : Choices.Pads.SOURCE,
+                        model.text().padding() instanceof PaddingRule.None ? Choices.Pads.NONE : Choices.Pads.SOURCE,
                         model.text().padSide(),
                         model.text().truncationSide(),
                         model.text().maxLength(),
@@ -212,7 +216,17 @@ class KerasExportTest {
         return TaggerBuilder.build(
                 network,
                 new Choices(
-                        vocabularies, tags, false, false, Choices.Pads.SOURCE, Side.POST, Side.POST, 7, null, false, false),
+                        vocabularies,
+                        tags,
+                        false,
+                        false,
+                        Choices.Pads.SOURCE,
+                        Side.POST,
+                        Side.POST,
+                        7,
+                        null,
+                        false,
+                        false),
                 TextRules.Unit.CHARACTER,
                 Provenance.UNKNOWN);
     }
