@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads one protobuf message out of an array. A claimed length never leads to memory or a read beyond the bytes that are
- * there; what is malformed is a {@link ModelFormatException} with its byte offset. See
- * https://protobuf.dev/programming-guides/encoding/.
+ * there; what is malformed is a {@link ModelFormatException} with its byte offset. Public for the readers of other programs' ONNX
+ * files. See https://protobuf.dev/programming-guides/encoding/.
  */
-final class WireReader {
+public final class WireReader {
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int LENGTH = 2;
@@ -21,7 +21,12 @@ final class WireReader {
     private int position;
     private int wireType;
 
-    WireReader(String source, byte[] bytes, int offset, int end) {
+    /**
+     * Reads the message in {@code bytes} from {@code offset} to {@code end}.
+     *
+     * @param source its name, for errors
+     */
+    public WireReader(String source, byte[] bytes, int offset, int end) {
         this.source = source;
         this.bytes = bytes;
         this.position = offset;
@@ -29,7 +34,7 @@ final class WireReader {
     }
 
     /** Number of the next field, 0 at the end of the message. */
-    int nextField() {
+    public int nextField() {
         if (position == end) {
             return 0;
         }
@@ -43,45 +48,54 @@ final class WireReader {
         return (int) field;
     }
 
-    int position() {
+    /** Byte offset of what is read next. */
+    public int position() {
         return position;
     }
 
     /** Whether the field just announced holds a string, a message or packed numbers. */
-    boolean isLengthDelimited() {
+    public boolean isLengthDelimited() {
         return wireType == LENGTH;
     }
 
-    boolean atEnd() {
+    /** Whether the message is read to its end. */
+    public boolean atEnd() {
         return position == end;
     }
 
-    long int64() {
+    /** The varint of the field just announced. */
+    public long int64() {
         require(VARINT);
         return varint();
     }
 
-    float float32() {
+    /** The 32-bit float of the field just announced. */
+    public float float32() {
         require(FIXED32);
         return Float.intBitsToFloat(fixed32());
     }
 
     /** An element of packed varints. */
-    long packedInt64() {
+    public long packedInt64() {
         return varint();
     }
 
     /** An element of packed floats. */
-    float packedFloat32() {
+    public float packedFloat32() {
         return Float.intBitsToFloat(fixed32());
     }
 
     /** The content of a length-delimited field, as a reader of its own. */
-    WireReader message() {
+    public WireReader message() {
         int length = length();
         WireReader inner = new WireReader(source, bytes, position, position + length);
         position += length;
         return inner;
+    }
+
+    /** The content of a length-delimited field, little-endian; a view. */
+    public ByteBuffer buffer() {
+        return bytes().buffer();
     }
 
     Onnx.Bytes bytes() {
@@ -91,7 +105,8 @@ final class WireReader {
         return slice;
     }
 
-    String string() {
+    /** The text of the field just announced. */
+    public String string() {
         int start = position;
         int length = length();
         try {
@@ -106,7 +121,8 @@ final class WireReader {
         }
     }
 
-    void skip() {
+    /** Passes over the field just announced. */
+    public void skip() {
         int start = position;
         switch (wireType) {
             case VARINT -> varint();
@@ -117,7 +133,8 @@ final class WireReader {
         }
     }
 
-    ModelFormatException malformed(int offset, String reason) {
+    /** An error at the byte {@code offset}. */
+    public ModelFormatException malformed(int offset, String reason) {
         return new ModelFormatException(source, "byte " + offset, reason + "; the file is damaged or no ONNX file");
     }
 

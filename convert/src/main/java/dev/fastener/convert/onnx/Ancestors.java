@@ -1,0 +1,30 @@
+package dev.fastener.convert.onnx;
+
+import dev.fastener.convert.onnx.ForeignGraph.Node;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The nodes of a graph that one of its outputs needs. */
+final class Ancestors {
+    private Ancestors() {}
+
+    /** In the order of the file, which ONNX wants to be one of computation. */
+    static List<Node> of(ForeignGraph graph, String output) {
+        Map<String, Node> makers = new HashMap<>();
+        graph.nodes().forEach(node -> node.outputs().forEach(name -> makers.put(name, node)));
+        Set<Node> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(output));
+        while (!open.isEmpty()) {
+            Node maker = makers.get(open.pop());
+            if (maker != null && needed.add(maker)) {
+                open.addAll(maker.inputs());
+            }
+        }
+        return graph.nodes().stream().filter(needed::contains).toList();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.fastener.convert.onnx;
+
+import dev.fastener.convert.ConversionException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A constant of an ONNX file; its values are read when they are asked for, so that a file's claims cost nothing.
+ *
+ * @param type code of its elements
+ * @param dims each at least 0
+ * @param bytes its content, little-endian; throws where it isn't there
+ */
+record ConstantTensor(String name, int type, List<Long> dims, Supplier<ByteBuffer> bytes) {
+    static final int FLOAT = 1;
+    static final int INT32 = 6;
+    static final int INT64 = 7;
+    static final int BOOL = 9;
+
+    boolean isFloat() {
+        return type == FLOAT;
+    }
+
+    boolean isInteger() {
+        return type == INT32 || type == INT64;
+    }
+
+    /** Values of [dims], row-major. */
+    float[] floats() {
+        ByteBuffer content = content(4);
+        float[] values = new float[content.remaining() / 4];
+        content.asFloatBuffer().get(values);
+        return values;
+    }
+
+    long[] integers() {
+        ByteBuffer content = content(type == INT64 ? 8 : 4);
+        long[] values = new long[content.remaining() / (type == INT64 ? 8 : 4)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = type == INT64 ? content.getLong() : content.getInt();
+        }
+        return values;
+    }
+
+    int[] shape() {
+        int[] shape = new int[dims.size()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = Math.toIntExact(Math.min(dims.get(i), Integer.MAX_VALUE));
+        }
+        return shape;
+    }
+
+    private ByteBuffer content(int size) {
+        ByteBuffer content = bytes.get();
+        long expected = size;
+        for (long dim : dims) {
+            // Neither factor is above the content's size, else the product is too.
+            if (dim < 0 || dim > content.remaining() || (expected *= dim) > content.remaining()) {
+                throw wrongSize(content.remaining());
+            }
+        }
+        if (expected != content.remaining()) {
+            throw wrongSize(content.remaining());
+        }
+        return content;
+    }
+
+    private ConversionException wrongSize(int found) {
+        return new ConversionException(
+                "tensor " + name + ": expected values of shape " + dims + ", found " + found + " bytes");
+    }
+}
