@@ -14,6 +14,7 @@ import dev.fastener.convert.certificate.RandomRows;
 import dev.fastener.convert.certificate.Readings;
 import dev.fastener.convert.certificate.Recording;
 import dev.fastener.convert.keras.KerasFile;
+import dev.fastener.convert.onnx.ForeignFile;
 import dev.fastener.convert.recorded.RecordedFile;
 import dev.fastener.convert.tensorflow.TensorFlowFile;
 import dev.fastener.model.Provenance;
@@ -44,7 +45,8 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
      * @throws ConversionException where something is missing or doesn't fit; the message says what to do
      */
     static Conversion of(Path file, SourceOptions options, @Nullable Path recorded, BeforeOptions before) {
-        SourceFile source = read(file);
+        @Nullable ForeignFile foreign = ForeignFile.accepts(file) ? ForeignFile.read(file) : null;
+        SourceFile source = foreign == null ? read(file) : foreign.source();
         SourceNetwork likeliest = source.readings().get(0);
         if (likeliest.inputs().size() != 1) {
             throw new ConversionException(file.getFileName() + ": expected one input of ids, found "
@@ -82,6 +84,12 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
         if (recording != null) {
             return new Conversion(model, source.container(), recording, Grade.A, facts);
         }
+        if (foreign != null && ForeignRun.canJudge(foreign.graph(), model)) {
+            facts.add(new Fact("results compared with", "the source's file itself, run by ONNX Runtime", Origin.READ));
+            try (ForeignRun run = ForeignRun.open(file, foreign.graph(), model)) {
+                return new Conversion(model, source.container(), RandomRows.of(model, run), Grade.B, facts);
+            }
+        }
         if (before.asked) {
             BeforeRun run = BeforeRun.of(file, network, model, before);
             facts.addAll(run.facts());
@@ -111,8 +119,8 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
             throw new ConversionException(file + ": no such file or folder");
         }
         throw new ConversionException(
-                file + ": expected a Keras file (.h5, .keras), a SavedModel folder, a checkpoint or a"
-                        + " frozen graph, found none of these");
+                file + ": expected a Keras file (.h5, .keras), a SavedModel folder, a checkpoint, a"
+                        + " frozen graph or an ONNX file, found none of these");
     }
 
     /** Under the names that its clients know. */

@@ -15,8 +15,8 @@ public record Certificate(Grade grade, List<Comparison> comparisons, List<Fact> 
     public enum Grade {
         /** The user recorded them. */
         A("equal to the recordings of the source"),
-        /** The source's graph ran in TensorFlow. */
-        B("equal to the source run in TensorFlow"),
+        /** The source's own graph ran: in TensorFlow, or, where it is an ONNX file, in ONNX Runtime. */
+        B("equal to the source's own graph, run"),
         /** They were computed anew from the file's tensors: no proof that the file was read as it was meant. */
         C("computed anew from the file's tensors");
 

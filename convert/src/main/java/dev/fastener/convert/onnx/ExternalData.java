@@ -18,6 +18,11 @@ final class ExternalData {
         this.model = model;
     }
 
+    /** Throws a ConversionException where a tensor's values stand outside the folder, or nowhere. */
+    void requireInside(String tensor, Map<String, String> entries) {
+        resolve(tensor, entries.getOrDefault("location", ""));
+    }
+
     /**
      * The bytes of one tensor.
      *
@@ -52,8 +57,7 @@ final class ExternalData {
     }
 
     private Path resolve(String tensor, String location) {
-        Path absolute = model.toAbsolutePath();
-        Path folder = absolute.getParent();
+        Path folder = model.toAbsolutePath().normalize().getParent();
         try {
             Path file = folder == null || location.isEmpty() ? null : folder.resolve(location).normalize();
             boolean inside = file != null

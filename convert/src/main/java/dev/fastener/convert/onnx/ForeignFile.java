@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ForeignFile(SourceFile source, SourceGraph graph) {
     private static final String OURS = "fastener.format";
+    private static final int LONGEST = 600;
 
     /** Whether {@code file} may be ONNX: by its name, or by the version and producer at its beginning. */
     public static boolean accepts(Path file) {
@@ -77,9 +78,16 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
         try {
             return read(name, graph, bytes);
         } catch (ConversionException | IllegalArgumentException e) {
-            String reason = String.valueOf(e.getMessage());
+            String reason = shown(String.valueOf(e.getMessage()));
             throw new ConversionException(reason.startsWith(name) ? reason : name + ", " + reason, e);
         }
+    }
+
+    /** A file's names can hold any text: what is shown is one line, of bounded length. */
+    private static String shown(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().limit(LONGEST).forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+        return text.length() > line.length() ? line + "..." : line.toString();
     }
 
     private static ForeignFile read(String file, ForeignGraph graph, byte[] bytes) {

@@ -227,6 +227,8 @@ final class GraphDecoder {
         List<Long> shape = List.copyOf(dims);
         int size = type == ConstantTensor.INT64 ? 8 : 4;
         if (location != 0 || !outside.isEmpty()) {
+            // Of all tensors, used or not: ONNX Runtime is to load them.
+            external.requireInside(name, outside);
             return new ConstantTensor(
                     name, type, shape, () -> external.read(called, outside, sizeBytes(called, shape, size)));
         }

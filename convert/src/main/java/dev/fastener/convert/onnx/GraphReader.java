@@ -11,18 +11,18 @@ import dev.fastener.convert.onnx.Value.Sizes;
 import dev.fastener.convert.onnx.Value.Steps;
 import dev.fastener.model.Activation;
 import dev.fastener.model.Dense;
+import dev.fastener.model.FeatureJoin;
 import dev.fastener.model.Matrix;
 import dev.fastener.model.Merge;
 import dev.fastener.model.Normalization;
 import dev.fastener.model.Recurrent;
-import dev.fastener.model.RecurrentWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphReader {
     private static final int MOST_COPIED = 4096;
+
+    private static final Set<String> OPERATORS = Set.of(
+            "Identity", "Dropout", "Cast", "Constant", "Gather", "Transpose", "Reshape", "Squeeze", "Unsqueeze", "Slice",
+            "Concat", "Shape", "ConstantOfShape", "Expand", "LSTM", "GRU", "MatMul", "Gemm", "Add", "Mul", "Sub", "Relu",
+            "Tanh", "Sigmoid", "Softmax", "LogSoftmax", "LayerNormalization", "ReduceProd", "ReduceSum", "Equal", "Greater",
+            "Not", "TopK", "Range", "ScatterElements");
 
     private final String file;
     private final ForeignGraph graph;
@@ -58,7 +64,16 @@ final class GraphReader {
                 input(input, batches++);
             }
         }
-        for (Node needed : Ancestors.of(graph, output)) {
+        List<Node> nodes = Ancestors.of(graph, output);
+        for (Node needed : nodes) {
+            node = needed;
+            requireNoLoop();
+        }
+        for (Node needed : nodes) {
+            node = needed;
+            requireKnown();
+        }
+        for (Node needed : nodes) {
             node = needed;
             try {
                 run();
@@ -109,10 +124,26 @@ final class GraphReader {
         return length == 0 ? free : Size.of(length);
     }
 
-    private void run() {
+    /** Before all others, as it says more than what stands around it. */
+    private void requireNoLoop() {
+        if (node.operator().equals("Loop") || node.operator().equals("Scan")) {
+            throw refuse(
+                    "an LSTM or a GRU",
+                    "a loop, as tf2onnx makes of a layer that is masked or has other activations; convert the Keras file"
+                            + " itself");
+        }
+    }
+
+    private void requireKnown() {
         if (!node.domain().isEmpty()) {
             throw refuse("an operator of ONNX itself", "one of the domain " + node.domain());
         }
+        if (!OPERATORS.contains(node.operator())) {
+            throw unknown();
+        }
+    }
+
+    private void run() {
         switch (node.operator()) {
             case "Identity", "Dropout" -> put(in(0));
             case "Cast" -> cast();
@@ -230,7 +261,7 @@ final class GraphReader {
         int size = table.shape()[1];
         List<List<Atom>> axes = new ArrayList<>(ids.axes());
         axes.add(List.of(Atom.values(size)));
-        Chain chain = new Chain(List.of(ids.input()), dev.fastener.model.FeatureJoin.CONCAT, List.of(), size);
+        Chain chain = new Chain(List.of(ids.input()), FeatureJoin.CONCAT, List.of(), size);
         put(new Steps(chain, axes, true));
     }
 

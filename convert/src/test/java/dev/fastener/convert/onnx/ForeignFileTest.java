@@ -1,0 +1,160 @@
+package dev.fastener.convert.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fastener.convert.Choices;
+import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.TaggerBuilder;
+import dev.fastener.convert.recorded.NumpyArray;
+import dev.fastener.convert.recorded.NumpyFile;
+import dev.fastener.engine.ScalarEngine;
+import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.Provenance;
+import dev.fastener.model.Recurrent;
+import dev.fastener.model.TagScores;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules;
+import dev.fastener.model.TextRules.Side;
+import dev.fastener.model.Vocabulary;
+import dev.fastener.onnx.OnnxWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks read from files of PyTorch and tf2onnx give what their sources gave: scripts in src/test/python wrote both. */
+class ForeignFileTest {
+    private static final Path FIXTURES = Path.of("src/test/resources/onnx");
+    private static final List<String> REFUSED = List.of("torch-attention", "tf2onnx-masked");
+
+    @TempDir
+    private Path folder;
+
+    static Stream<String> fixtures() throws IOException {
+        try (Stream<Path> files = Files.list(FIXTURES)) {
+            return files
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".onnx"))
+                    .map(name -> name.replace(".onnx", ""))
+                    .filter(name -> !REFUSED.contains(name))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static SourceNetwork network(Path file) {
+        return ForeignFile.read(file).source().readings().get(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void aNetworkGivesWhatItsSourceGave(String fixture) {
+        SourceNetwork network = network(FIXTURES.resolve(fixture + ".onnx"));
+        TaggerModel model = model(network);
+        ScalarEngine engine = new ScalarEngine(model);
+        List<NumpyArray> arrays = NumpyFile.read(FIXTURES.resolve(fixture + ".npz"));
+        float[] ids = array(arrays, "ids");
+        float[] expected = array(arrays, "outputs");
+        float[] lengths = array(arrays, "lengths");
+        int padded = ids.length / lengths.length;
+        for (int row = 0; row < lengths.length; row++) {
+            int first = row * padded;
+            int[] sentence = IntStream.range(0, (int) lengths[row])
+                    .map(t -> (int) ids[first + t])
+                    .toArray();
+            TagScores scores = engine.score(
+                    new EncodedBatch(new int[][] {sentence}, new int[] {0, sentence.length}), engine.newWorkspace());
+            for (int i = 0; i < sentence.length * network.tags(); i++) {
+                float found = scores.values()[i];
+                float recorded = expected[first * network.tags() + i];
+                // Scores before a log_softmax differ from those behind it by one number a step.
+                if (fixture.equals("torch-log-softmax")) {
+                    int step = i - i % network.tags();
+                    found -= scores.values()[step];
+                    recorded -= expected[first * network.tags() + step];
+                }
+                assertThat(found).as("row %d, value %d", row, i).isCloseTo(recorded, org.assertj.core.api.Assertions.within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void bothDirectionsAreOneLayerHoweverTheyAreWritten() {
+        for (String fixture : List.of("torch-lstm-2", "tf2onnx-stack")) {
+            SourceNetwork network = network(FIXTURES.resolve(fixture + ".onnx"));
+            assertThat(network.body()).hasSize(3);
+            assertThat(network.body().subList(0, 2))
+                    .allMatch(layer -> layer instanceof Recurrent recurrent && recurrent.directions() == 2);
+        }
+    }
+
+    @Test
+    void lengthsAndTransitionsAreFound() {
+        assertThat(network(FIXTURES.resolve("torch-packed.onnx")).lengths()).isTrue();
+        assertThat(network(FIXTURES.resolve("torch-lstm.onnx")).lengths()).isFalse();
+        assertThat(network(FIXTURES.resolve("torch-crf.onnx")).crf()).isNotNull();
+        assertThat(network(FIXTURES.resolve("torch-lstm.onnx")).crf()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"torch-attention, MatMul", "tf2onnx-masked, Loop"})
+    void theFirstNodeOfAnotherFamilyIsNamed(String fixture, String operator) {
+        assertThatThrownBy(() -> ForeignFile.read(FIXTURES.resolve(fixture + ".onnx")))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageStartingWith(fixture + ".onnx, node ")
+                .hasMessageContaining("(" + operator + ")");
+    }
+
+    @Test
+    void aModelOfOursIsNoForeignFile() throws IOException {
+        Path ours = folder.resolve("ours.onnx");
+        OnnxWriter.write(model(network(FIXTURES.resolve("torch-lstm.onnx"))), ours);
+        assertThatThrownBy(() -> ForeignFile.read(ours))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("found one of Fastener's");
+    }
+
+    private static float[] array(List<NumpyArray> arrays, String name) {
+        return arrays.stream()
+                .map(NumpyArray::tensor)
+                .filter(tensor -> tensor.name().endsWith(name))
+                .findFirst()
+                .orElseThrow()
+                .values();
+    }
+
+    private static TaggerModel model(SourceNetwork network) {
+        List<String> entries = new ArrayList<>(List.of(""));
+        for (int id = 1; id < network.inputs().get(0).embedding().rows(); id++) {
+            entries.add("w" + id);
+        }
+        return TaggerBuilder.build(
+                network,
+                new Choices(
+                        List.of(new Vocabulary(entries, 0, 1)),
+                        Arrays.asList("O", "B-A", "I-A", "B-B", "I-B"),
+                        false,
+                        false,
+                        Choices.Pads.NONE,
+                        Side.POST,
+                        Side.POST,
+                        network.length(),
+                        null,
+                        false,
+                        false),
+                TextRules.Unit.CHARACTER,
+                Provenance.UNKNOWN);
+    }
+}
