@@ -17,7 +17,9 @@ import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ final class Network {
     private final boolean maskNamed;
 
     private final List<String> lines = new ArrayList<>();
+    /** Layers of each kind so far. */
+    private final Map<String, Integer> numbers = new HashMap<>();
+
     private final Call output;
     private String features = "";
     private boolean hardSigmoids;
@@ -304,6 +309,6 @@ final class Network {
     }
 
     private String name(String kind) {
-        return kind + "_" + (calls + 1);
+        return kind + "_" + numbers.merge(kind, 1, Integer::sum);
     }
 }
