@@ -3,6 +3,7 @@ package dev.fastener.app.convert;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.Reference;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Another program's ONNX file itself, run by ONNX Runtime: the judge of its conversion. Where our model has no pads, the source gets
@@ -55,7 +57,7 @@ final class ForeignRun implements Reference, AutoCloseable {
         String name = String.valueOf(file.getFileName());
         Path folder = file.toAbsolutePath().getParent();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.addConfigEntry("session.model_external_initializers_file_folder_path", String.valueOf(folder));
             OrtSession session = OrtEnvironment.getEnvironment().createSession(graph.withEmissions(), options);
             return new ForeignRun(name, graph, session, model);
@@ -90,9 +92,11 @@ final class ForeignRun implements Reference, AutoCloseable {
         try {
             inputs.put(graph.ids().name(), tensor(ids, graph.ids().wide(), 1, ids.length));
             if (!graph.lengths().name().isEmpty()) {
-                inputs.put(graph.lengths().name(), tensor(new int[] {length}, graph.lengths().wide(), 1));
+                inputs.put(
+                        graph.lengths().name(),
+                        tensor(new int[] {length}, graph.lengths().wide(), 1));
             }
-            try (OrtSession.Result result = session.run(inputs, java.util.Set.of(graph.emissions()))) {
+            try (OrtSession.Result result = session.run(inputs, Set.of(graph.emissions()))) {
                 OnnxTensor scores = (OnnxTensor) result.get(0);
                 FloatBuffer buffer = scores.getFloatBuffer();
                 float[] values = new float[buffer.remaining()];
@@ -110,7 +114,9 @@ final class ForeignRun implements Reference, AutoCloseable {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         return wide
                 ? OnnxTensor.createTensor(
-                        environment, LongBuffer.wrap(Arrays.stream(values).asLongStream().toArray()), shape)
+                        environment,
+                        LongBuffer.wrap(Arrays.stream(values).asLongStream().toArray()),
+                        shape)
                 : OnnxTensor.createTensor(environment, IntBuffer.wrap(values), shape);
     }
 

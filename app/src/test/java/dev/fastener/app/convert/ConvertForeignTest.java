@@ -37,8 +37,16 @@ class ConvertForeignTest {
         Path tags = Files.writeString(
                 folder.resolve("tags.json"), "{\"O\": 0, \"B-A\": 1, \"I-A\": 2, \"B-B\": 3, \"I-B\": 4}");
         List<String> arguments = new ArrayList<>(List.of(
-                "convert", model.toString(), "--vocab", vocabulary.toString(), "--tags", tags.toString(), "--unk", "skip",
-                "--out", out().toString()));
+                "convert",
+                model.toString(),
+                "--vocab",
+                vocabulary.toString(),
+                "--tags",
+                tags.toString(),
+                "--unk",
+                "skip",
+                "--out",
+                out().toString()));
         arguments.addAll(List.of(more));
         return Main.run(arguments.toArray(String[]::new));
     }
@@ -89,7 +97,8 @@ class ConvertForeignTest {
 
     @Test
     void transitionsInTheFileAreDecodedWith() throws IOException {
-        assertThat(convert(FIXTURES.resolve("torch-crf.onnx"), "--pads", "none")).isZero();
+        assertThat(convert(FIXTURES.resolve("torch-crf.onnx"), "--pads", "none"))
+                .isZero();
         TaggerModel model = OnnxReader.read(out());
         assertThat(model.head().decoding()).isEqualTo(Head.Decoding.VITERBI);
         assertThat(written()).contains("crf.transitions [from, to]");

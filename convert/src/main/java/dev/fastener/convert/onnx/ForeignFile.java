@@ -7,6 +7,7 @@ import dev.fastener.convert.SourceCrf;
 import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.Tensor;
 import dev.fastener.convert.onnx.ForeignGraph.Port;
 import dev.fastener.convert.onnx.Value.Floats;
 import dev.fastener.convert.onnx.Value.Lengths;
@@ -72,8 +73,9 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
         }
         ForeignGraph graph = GraphDecoder.decode(name, bytes, new ExternalData(file));
         if (graph.metadata().containsKey(OURS)) {
-            throw new ConversionException(name + ": expected another program's model, found one of Fastener's; it can be"
-                    + " used as it is, or go back to Keras with --to keras");
+            throw new ConversionException(
+                    name + ": expected another program's model, found one of Fastener's; it can be"
+                            + " used as it is, or go back to Keras with --to keras");
         }
         try {
             return read(name, graph, bytes);
@@ -97,8 +99,8 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
         Port output = graph.outputs().stream()
                 .filter(port -> port.type() == ConstantTensor.FLOAT)
                 .findFirst()
-                .orElseThrow(() -> new ConversionException(
-                        file + ": expected an output of scores, 32-bit floats, found "
+                .orElseThrow(
+                        () -> new ConversionException(file + ": expected an output of scores, 32-bit floats, found "
                                 + graph.outputs().stream().map(Port::name).toList()));
         GraphReader reader = new GraphReader(file, graph);
         if (!(reader.value(output.name()) instanceof Steps steps)
@@ -125,7 +127,8 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
         @Nullable Lengths lengths = reader.lengths();
         facts.add(new Fact("lengths", described(lengths), Origin.READ));
         if (reader.beforeLogSoftmax() != null) {
-            facts.add(new Fact("scores", "those before the log_softmax, which differ by one number a step", Origin.READ));
+            facts.add(
+                    new Fact("scores", "those before the log_softmax, which differ by one number a step", Origin.READ));
         }
         SourceNetwork network = new SourceNetwork(
                 "",
@@ -141,13 +144,16 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
                 facts);
         String emissions = reader.beforeLogSoftmax() == null ? output.name() : reader.beforeLogSoftmax();
         Port told = inputs.stream()
-                .filter(port -> lengths != null && lengths.pad() < 0 && port.shape().size() == 1)
+                .filter(port ->
+                        lengths != null && lengths.pad() < 0 && port.shape().size() == 1)
                 .findFirst()
                 .orElse(new Port("", 0, List.of()));
-        SourceGraph run = new SourceGraph(
-                input(ids), input(told), length, emissions, emissions.equals(output.name()), bytes);
+        SourceGraph run =
+                new SourceGraph(input(ids), input(told), length, emissions, emissions.equals(output.name()), bytes);
         return new ForeignFile(
-                new SourceFile("ONNX of " + (graph.producer().isEmpty() ? "unknown origin" : graph.producer()), List.of(network)),
+                new SourceFile(
+                        "ONNX of " + (graph.producer().isEmpty() ? "unknown origin" : graph.producer()),
+                        List.of(network)),
                 run);
     }
 
@@ -219,7 +225,7 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
     }
 
     private static float[] values(ConstantTensor tensor, int... shape) {
-        return new dev.fastener.convert.Tensor(tensor.name(), tensor.shape(), tensor.floats())
+        return new Tensor(tensor.name(), tensor.shape(), tensor.floats())
                 .require(shape)
                 .values();
     }

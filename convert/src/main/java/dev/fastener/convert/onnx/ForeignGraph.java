@@ -41,17 +41,23 @@ record ForeignGraph(
 
         long integer(String attribute, long otherwise) {
             Attribute found = attributes.get(attribute);
-            return found == null || found.ints().isEmpty() ? otherwise : found.ints().get(0);
+            return found == null || found.ints().isEmpty()
+                    ? otherwise
+                    : found.ints().get(0);
         }
 
         float number(String attribute, float otherwise) {
             Attribute found = attributes.get(attribute);
-            return found == null || found.floats().isEmpty() ? otherwise : found.floats().get(0);
+            return found == null || found.floats().isEmpty()
+                    ? otherwise
+                    : found.floats().get(0);
         }
 
         String text(String attribute, String otherwise) {
             Attribute found = attributes.get(attribute);
-            return found == null || found.texts().isEmpty() ? otherwise : found.texts().get(0);
+            return found == null || found.texts().isEmpty()
+                    ? otherwise
+                    : found.texts().get(0);
         }
 
         Attribute attribute(String name) {

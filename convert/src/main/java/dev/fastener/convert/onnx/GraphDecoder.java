@@ -233,8 +233,7 @@ final class GraphDecoder {
                     name, type, shape, () -> external.read(called, outside, sizeBytes(called, shape, size)));
         }
         ByteBuffer content = raw != null ? raw : joined(listed);
-        return new ConstantTensor(
-                name, type, shape, () -> content.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        return new ConstantTensor(name, type, shape, () -> content.duplicate().order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private long sizeBytes(String tensor, List<Long> dims, int size) {
@@ -250,15 +249,17 @@ final class GraphDecoder {
     }
 
     private static ByteBuffer single(float value) {
-        return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).flip();
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(value)
+                .flip();
     }
 
     /** As fixed-size integers: at most 8 times the bytes of the file. */
     private static ByteBuffer varints(WireReader in, int size) {
         List<Long> values = new ArrayList<>();
         integers(in, values, "integers of a tensor", Integer.MAX_VALUE);
-        ByteBuffer buffer =
-                ByteBuffer.allocate(size * values.size()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer = ByteBuffer.allocate(size * values.size()).order(ByteOrder.LITTLE_ENDIAN);
         for (long value : values) {
             if (size == 4) {
                 buffer.putInt((int) value);
@@ -273,8 +274,8 @@ final class GraphDecoder {
         if (parts.size() == 1) {
             return parts.get(0);
         }
-        ByteBuffer all =
-                ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                parts.stream().mapToInt(ByteBuffer::remaining).sum());
         parts.forEach(part -> all.put(part.duplicate()));
         return all.flip();
     }

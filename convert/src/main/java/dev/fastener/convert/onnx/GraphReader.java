@@ -33,10 +33,41 @@ final class GraphReader {
     private static final int MOST_COPIED = 4096;
 
     private static final Set<String> OPERATORS = Set.of(
-            "Identity", "Dropout", "Cast", "Constant", "Gather", "Transpose", "Reshape", "Squeeze", "Unsqueeze", "Slice",
-            "Concat", "Shape", "ConstantOfShape", "Expand", "LSTM", "GRU", "MatMul", "Gemm", "Add", "Mul", "Sub", "Relu",
-            "Tanh", "Sigmoid", "Softmax", "LogSoftmax", "LayerNormalization", "ReduceProd", "ReduceSum", "Equal", "Greater",
-            "Not", "TopK", "Range", "ScatterElements");
+            "Identity",
+            "Dropout",
+            "Cast",
+            "Constant",
+            "Gather",
+            "Transpose",
+            "Reshape",
+            "Squeeze",
+            "Unsqueeze",
+            "Slice",
+            "Concat",
+            "Shape",
+            "ConstantOfShape",
+            "Expand",
+            "LSTM",
+            "GRU",
+            "MatMul",
+            "Gemm",
+            "Add",
+            "Mul",
+            "Sub",
+            "Relu",
+            "Tanh",
+            "Sigmoid",
+            "Softmax",
+            "LogSoftmax",
+            "LayerNormalization",
+            "ReduceProd",
+            "ReduceSum",
+            "Equal",
+            "Greater",
+            "Not",
+            "TopK",
+            "Range",
+            "ScatterElements");
 
     private final String file;
     private final ForeignGraph graph;
@@ -196,7 +227,8 @@ final class GraphReader {
         List<Long> ints = new ArrayList<>(node.attribute("value_int").ints());
         ints.addAll(node.attribute("value_ints").ints());
         if (!ints.isEmpty()) {
-            put(new Sizes(ints.stream().map(Size::of).toList(), node.attributes().containsKey("value_ints") ? 1 : 0));
+            put(new Sizes(
+                    ints.stream().map(Size::of).toList(), node.attributes().containsKey("value_ints") ? 1 : 0));
             return;
         }
         throw unknown();
@@ -207,8 +239,8 @@ final class GraphReader {
             float[] floats = tensor.floats();
             for (float value : floats) {
                 if (!Float.isFinite(value)) {
-                    throw new ConversionException(file + ", tensor " + tensor.name() + ": expected finite values, found "
-                            + value + "; the training had failed");
+                    throw new ConversionException(file + ", tensor " + tensor.name()
+                            + ": expected finite values, found " + value + "; the training had failed");
                 }
             }
             return new Floats(tensor.shape(), floats);
@@ -236,14 +268,19 @@ final class GraphReader {
                     .toList();
             put(new Sizes(taken, places.rank()));
         } else if (data instanceof Steps steps && indices instanceof Value.Order order) {
-            boolean sentences = Atom.isOnly(steps.axes().get(Shapes.index(axis, steps.axes().size())), Atom.Kind.SENTENCE);
+            boolean sentences =
+                    Atom.isOnly(steps.axes().get(Shapes.index(axis, steps.axes().size())), Atom.Kind.SENTENCE);
             if (!sentences || steps.inOrder() == order.undoes()) {
                 throw refuse("sentences to be sorted by their lengths, and back", "another order");
             }
             put(new Steps(steps.chain(), steps.axes(), order.undoes()));
         } else if (data instanceof Steps steps && indices instanceof Sizes one && one.rank() == 0) {
             int place = Shapes.index(axis, steps.axes().size());
-            Steps part = direction(steps, place, number(one.values().get(0)), number(one.values().get(0)) + 1);
+            Steps part = direction(
+                    steps,
+                    place,
+                    number(one.values().get(0)),
+                    number(one.values().get(0)) + 1);
             put(part.with(Shapes.squeezed(part.axes(), List.of((long) place)).orElseThrow(this::unknown)));
         } else {
             throw unknown();
@@ -358,7 +395,8 @@ final class GraphReader {
         }
         long start = bound(1, "starts");
         long end = bound(2, "ends");
-        boolean hasAxis = !node.input(3).isEmpty() || !node.attribute("axes").ints().isEmpty();
+        boolean hasAxis =
+                !node.input(3).isEmpty() || !node.attribute("axes").ints().isEmpty();
         long axis = hasAxis ? bound(3, "axes") : 0;
         if (!node.input(4).isEmpty() && bound(4, "") != 1) {
             throw refuse("a slice of neighbours", "one in steps of " + bound(4, ""));
@@ -553,8 +591,7 @@ final class GraphReader {
     }
 
     private static boolean isWholeLength(Value value) {
-        return value instanceof Sizes sizes
-                && sizes.values().stream().allMatch(size -> size.equals(Size.STEPS));
+        return value instanceof Sizes sizes && sizes.values().stream().allMatch(size -> size.equals(Size.STEPS));
     }
 
     private void requireZero(int input) {
@@ -578,8 +615,7 @@ final class GraphReader {
         Steps x = steps(0);
         Floats matrix = floats(1);
         boolean gemm = node.operator().equals("Gemm");
-        if (gemm
-                && (node.integer("transA", 0) != 0 || node.number("alpha", 1) != 1 || node.number("beta", 1) != 1)) {
+        if (gemm && (node.integer("transA", 0) != 0 || node.number("alpha", 1) != 1 || node.number("beta", 1) != 1)) {
             throw refuse("x times weights plus bias", "transA, alpha or beta");
         }
         if (matrix.shape().length != 2 || !Atom.valuesAreLast(x.axes())) {
@@ -588,11 +624,14 @@ final class GraphReader {
         Floats kernel = gemm && node.integer("transB", 0) != 0 ? transposed(matrix) : matrix;
         int units = kernel.shape()[1];
         if (kernel.shape()[0] != x.chain().size()) {
-            throw refuse(
-                    "weights for " + x.chain().size() + " values of a step", Arrays.toString(kernel.shape()));
+            throw refuse("weights for " + x.chain().size() + " values of a step", Arrays.toString(kernel.shape()));
         }
         float[] bias = gemm && !node.input(2).isEmpty() ? vector(floats(2), units) : new float[units];
-        put(stepwise(x, x.chain().then(new Dense(new Matrix(kernel.shape()[0], units, kernel.values()), bias, Activation.LINEAR))));
+        put(stepwise(
+                x,
+                x.chain()
+                        .then(new Dense(
+                                new Matrix(kernel.shape()[0], units, kernel.values()), bias, Activation.LINEAR))));
     }
 
     /** The same places with other values. */
@@ -776,7 +815,8 @@ final class GraphReader {
         }
         ConstantTensor tensor = graph.tensors().get(name);
         if (tensor == null) {
-            throw refuse("inputs of ids [batch, steps] and lengths [batch], and nodes before those that read them",
+            throw refuse(
+                    "inputs of ids [batch, steps] and lengths [batch], and nodes before those that read them",
                     "\"" + name + "\"");
         }
         Value constant = constant(tensor);

@@ -140,5 +140,4 @@ final class RecurrentNode {
                 throw refuse.apply("an activation Sigmoid, Tanh, Relu or HardSigmoid", name);
         }
     }
-
 }

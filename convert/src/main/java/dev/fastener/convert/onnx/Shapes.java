@@ -114,7 +114,9 @@ final class Shapes {
     private static boolean take(List<Atom> atoms, List<Size> targets, List<List<Atom>> groups) {
         for (Size target : targets) {
             List<Atom> group = new ArrayList<>();
-            if (target.equals(Size.ONE) && !atoms.isEmpty() && atoms.get(0).size().equals(Size.ONE)) {
+            if (target.equals(Size.ONE)
+                    && !atoms.isEmpty()
+                    && atoms.get(0).size().equals(Size.ONE)) {
                 group.add(atoms.remove(0));
             }
             while (!Atom.product(group).equals(target)) {

@@ -1,5 +1,7 @@
 package dev.fastener.convert.onnx;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,7 +24,7 @@ public record SourceGraph(Input ids, Input lengths, int steps, String emissions,
         if (isOutput) {
             return file;
         }
-        byte[] name = emissions.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] name = emissions.getBytes(StandardCharsets.UTF_8);
         byte[] port = message(1, name);
         byte[] graph = message(12, port);
         byte[] addition = message(7, graph);
@@ -33,7 +35,7 @@ public record SourceGraph(Input ids, Input lengths, int steps, String emissions,
 
     /** A length-delimited field. */
     private static byte[] message(int field, byte[] content) {
-        List<Byte> head = new java.util.ArrayList<>();
+        List<Byte> head = new ArrayList<>();
         head.add((byte) (field << 3 | 2));
         int rest = content.length;
         while (rest > 0x7f) {

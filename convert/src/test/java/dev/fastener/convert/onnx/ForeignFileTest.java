@@ -2,6 +2,7 @@ package dev.fastener.convert.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.fastener.convert.Choices;
 import dev.fastener.convert.ConversionException;
@@ -85,7 +86,7 @@ class ForeignFileTest {
                     found -= scores.values()[step];
                     recorded -= expected[first * network.tags() + step];
                 }
-                assertThat(found).as("row %d, value %d", row, i).isCloseTo(recorded, org.assertj.core.api.Assertions.within(1e-5f));
+                assertThat(found).as("row %d, value %d", row, i).isCloseTo(recorded, within(1e-5f));
             }
         }
     }

@@ -46,7 +46,10 @@ class HostileForeignFilesTest {
                         try {
                             assertThat(ForeignFile.read(file)).isNotNull();
                         } catch (ConversionException e) {
-                            assertThat(e.getMessage()).as(what).startsWith("damaged.onnx").hasLineCount(1);
+                            assertThat(e.getMessage())
+                                    .as(what)
+                                    .startsWith("damaged.onnx")
+                                    .hasLineCount(1);
                         }
                     },
                     what);
@@ -113,8 +116,8 @@ class HostileForeignFilesTest {
     /** Looks ids up in {@code tensor}, which is called "table". */
     private void read(byte[] tensor) throws IOException {
         byte[] gather = message(text(1, "table"), text(1, "ids"), text(2, "out"), text(3, "g"), text(4, "Gather"));
-        byte[] graph = message(
-                field(1, gather), field(5, tensor), field(11, port("ids", 7, 2)), field(12, port("out", 1, 3)));
+        byte[] graph =
+                message(field(1, gather), field(5, tensor), field(11, port("ids", 7, 2)), field(12, port("out", 1, 3)));
         Path file = folder.resolve("model.onnx");
         Files.write(file, message(number(1, 8), field(7, graph)));
         ForeignFile.read(file);
