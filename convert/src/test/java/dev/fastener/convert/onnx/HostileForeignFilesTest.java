@@ -92,7 +92,8 @@ class HostileForeignFilesTest {
     }
 
     @Test
-    void aClaimOfTwoGigabytesBesideTheModelIsRefused() {
+    void aClaimOfTwoGigabytesBesideTheModelIsRefused() throws IOException {
+        Files.write(folder.resolve("values"), new byte[16]);
         byte[] tensor = message(
                 numbers(1, 1 << 29, 4),
                 number(2, 1),
