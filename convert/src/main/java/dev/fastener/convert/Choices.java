@@ -1,5 +1,6 @@
 package dev.fastener.convert;
 
+import dev.fastener.model.TextRules.LongTexts;
 import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Transitions;
 import dev.fastener.model.Vocabulary;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param padSide on which the source filled up
  * @param truncationSide on which the source cut
  * @param maxLength the source's length in steps; 0 for none
+ * @param longTexts what becomes of longer texts
  * @param transitions those of a CRF that the file lacks; null where it has its own or there are to be none
  * @param withoutCrf whether each step takes its best tag although the file may hold a CRF
  * @param constrained whether moves that the tag scheme forbids are left out
@@ -30,6 +32,7 @@ public record Choices(
         Side padSide,
         Side truncationSide,
         int maxLength,
+        LongTexts longTexts,
         @Nullable Transitions transitions,
         boolean withoutCrf,
         boolean constrained) {
@@ -46,18 +49,66 @@ public record Choices(
         tags = List.copyOf(tags);
     }
 
-    /** These with pads on another side. */
-    public Choices withPadSide(Side other) {
-        return new Choices(
+    /** Choices under which longer texts are split. */
+    public Choices(
+            List<Vocabulary> vocabularies,
+            List<String> tags,
+            boolean lowercase,
+            boolean digitsToZero,
+            Pads pads,
+            Side padSide,
+            Side truncationSide,
+            int maxLength,
+            @Nullable Transitions transitions,
+            boolean withoutCrf,
+            boolean constrained) {
+        this(
                 vocabularies,
                 tags,
                 lowercase,
                 digitsToZero,
                 pads,
-                other,
+                padSide,
                 truncationSide,
                 maxLength,
+                LongTexts.SPLIT,
                 transitions,
+                withoutCrf,
+                constrained);
+    }
+
+    /** These with pads on another side. */
+    public Choices withPadSide(Side other) {
+        return with(pads, other, longTexts, transitions);
+    }
+
+    /** These with pads treated in another way. */
+    public Choices withPads(Pads other) {
+        return with(other, padSide, longTexts, transitions);
+    }
+
+    /** These with longer texts treated in another way. */
+    public Choices withLongTexts(LongTexts other) {
+        return with(pads, padSide, other, transitions);
+    }
+
+    /** These with other transitions, or none. */
+    public Choices withTransitions(@Nullable Transitions other) {
+        return with(pads, padSide, longTexts, other);
+    }
+
+    private Choices with(Pads newPads, Side newPadSide, LongTexts newLongTexts, @Nullable Transitions newTransitions) {
+        return new Choices(
+                vocabularies,
+                tags,
+                lowercase,
+                digitsToZero,
+                newPads,
+                newPadSide,
+                truncationSide,
+                maxLength,
+                newLongTexts,
+                newTransitions,
                 withoutCrf,
                 constrained);
     }

@@ -12,6 +12,7 @@ import dev.fastener.model.Quantization;
 import dev.fastener.model.TagSet;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
+import dev.fastener.model.TextRules.LongTexts;
 import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Transitions;
 import dev.fastener.model.Vocabulary;
@@ -41,7 +42,8 @@ public final class TaggerBuilder {
                 padding,
                 choices.padSide(),
                 choices.truncationSide(),
-                maxLength(network, choices));
+                maxLength(network, choices),
+                longTexts(network, choices));
         try {
             return new TaggerModel(
                     features(network, choices, padding, unit),
@@ -95,6 +97,14 @@ public final class TaggerBuilder {
                     + ", the length of the network's input, found " + choices.maxLength());
         }
         return network.length();
+    }
+
+    private static LongTexts longTexts(SourceNetwork network, Choices choices) {
+        if (choices.longTexts() == LongTexts.CUT && maxLength(network, choices) == 0) {
+            throw new ConversionException("--long cut: expected --max-len N too, the maxlen of pad_sequences(x, maxlen=...)"
+                    + " in the source, found none");
+        }
+        return choices.longTexts();
     }
 
     private static PaddingRule padding(SourceNetwork network, Choices choices) {

@@ -92,6 +92,11 @@ public record TaggerModel(
         return new TaggerModel(features, join, body, head, tags, text, quantization, signature, other);
     }
 
+    /** This model with another head. */
+    public TaggerModel withHead(Head other) {
+        return new TaggerModel(features, join, body, other, tags, text, quantization, signature, provenance);
+    }
+
     /** This model with other narrow weights; the caller answers for it that they are those of the layers. */
     public TaggerModel withQuantization(Quantization other) {
         return new TaggerModel(features, join, body, head, tags, text, other, signature, provenance);

@@ -1,6 +1,5 @@
 package dev.fastener.app.convert;
 
-import dev.fastener.app.page.MarkedText;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.certificate.Certificate;
 import java.util.Comparator;
@@ -13,7 +12,7 @@ import java.util.Locale;
  * @param title name of the source's file
  * @param sentences tagged by the written file; none where there were none to tag
  */
-public record CertificatePage(String title, String container, Certificate certificate, List<MarkedText> sentences) {
+public record CertificatePage(String title, String container, Certificate certificate, List<Sample> sentences) {
     /** In the order of how sure they are. */
     public List<Fact> facts() {
         return certificate.facts().stream()

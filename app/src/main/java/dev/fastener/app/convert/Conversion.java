@@ -19,7 +19,10 @@ import dev.fastener.convert.recorded.RecordedFile;
 import dev.fastener.convert.tensorflow.TensorFlowFile;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules.LongTexts;
 import dev.fastener.model.TextRules.Side;
+import dev.fastener.train.FittedTransitions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +37,20 @@ import org.jspecify.annotations.Nullable;
  * @param recording what the source gives
  * @param grade how that is known
  * @param facts what the model rests on
+ * @param network the reading that was taken
+ * @param readings all that the file allows
+ * @param reference the source's computation written anew; null where there is none, or where the model isn't to equal it
  */
-record Conversion(TaggerModel model, String container, Recording recording, Grade grade, List<Fact> facts) {
+record Conversion(
+        TaggerModel model,
+        String container,
+        Recording recording,
+        Grade grade,
+        List<Fact> facts,
+        SourceNetwork network,
+        Choices choices,
+        List<SourceNetwork> readings,
+        @Nullable Reference reference) {
 
     /**
      * Converts.
@@ -44,7 +59,8 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
      * @param before whether and how the source is run in TensorFlow
      * @throws ConversionException where something is missing or doesn't fit; the message says what to do
      */
-    static Conversion of(Path file, SourceOptions options, @Nullable Path recorded, BeforeOptions before) {
+    static Conversion of(Path file, SourceOptions options, @Nullable Path recorded, BeforeOptions before)
+            throws IOException {
         @Nullable ForeignFile foreign = ForeignFile.accepts(file) ? ForeignFile.read(file) : null;
         SourceFile source = foreign == null ? read(file) : foreign.source();
         SourceNetwork likeliest = source.readings().get(0);
@@ -79,32 +95,50 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
             network = readings.get(0);
             facts.addAll(network.facts());
         }
-        SourceNetwork named = named(network, options, facts);
-        TaggerModel model = TaggerBuilder.build(named, choices, options.unit, provenance(file));
-        if (recording != null) {
-            return new Conversion(model, source.container(), recording, Grade.A, facts);
-        }
-        if (foreign != null && ForeignRun.canJudge(foreign.graph(), model)) {
-            facts.add(new Fact("results compared with", "the source's file itself, run by ONNX Runtime", Origin.READ));
-            try (ForeignRun run = ForeignRun.open(file, foreign.graph(), model)) {
-                return new Conversion(model, source.container(), RandomRows.of(model, run), Grade.B, facts);
-            }
-        }
-        if (before.asked) {
-            BeforeRun run = BeforeRun.of(file, network, model, before);
-            facts.addAll(run.facts());
-            return new Conversion(model, source.container(), run.recording(), Grade.B, facts);
+        facts.add(CrfQuestion.answer(network, options, recording != null && recording.tags() != null));
+        network = named(network, options, facts);
+        TaggerModel model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
+        if (options.fitCrf != null) {
+            FittedTransitions fitted = FitCorpus.fit(options.fitCrf, model);
+            facts.add(FitCorpus.fact(options.fitCrf, fitted));
+            choices = choices.withTransitions(fitted.transitions());
+            model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
         }
         boolean asSource =
                 choices.pads() == Choices.Pads.SOURCE && source.readings().size() == 1;
         @Nullable Reference reference = asSource ? source.reference() : null;
-        facts.add(new Fact(
-                "results compared with",
-                reference == null
-                        ? "the same network in double precision"
-                        : "the layers computed anew from their definitions",
-                Origin.READ));
-        return new Conversion(model, source.container(), RandomRows.of(model, reference), Grade.C, facts);
+        Grade grade = Grade.A;
+        if (recording == null && foreign != null && ForeignRun.canJudge(foreign.graph(), model)) {
+            facts.add(new Fact("results compared with", "the source's file itself, run by ONNX Runtime", Origin.READ));
+            try (ForeignRun run = ForeignRun.open(file, foreign.graph(), model)) {
+                recording = RandomRows.of(model, run);
+            }
+            grade = Grade.B;
+        } else if (recording == null && before.asked) {
+            BeforeRun run = BeforeRun.of(file, network, model, before);
+            facts.addAll(run.facts());
+            recording = run.recording();
+            grade = Grade.B;
+        } else if (recording == null) {
+            facts.add(new Fact(
+                    "results compared with",
+                    reference == null
+                            ? "the same network in double precision"
+                            : "the layers computed anew from their definitions",
+                    Origin.READ));
+            recording = RandomRows.of(model, reference);
+            grade = Grade.C;
+        }
+        return new Conversion(
+                model,
+                source.container(),
+                recording,
+                grade,
+                facts,
+                network,
+                choices,
+                source.readings(),
+                reference);
     }
 
     private static SourceFile read(Path file) {
@@ -173,10 +207,7 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
         if (options.maxLength > 0) {
             facts.add(new Fact("maximum length", String.valueOf(options.maxLength), Origin.GIVEN));
         }
-        facts.add(new Fact(
-                "longer texts",
-                "split at sentence ends, where the source cuts",
-                options.truncating == null ? Origin.ASSUMED : Origin.GIVEN));
+        facts.add(longTexts(options));
         return new Choices(
                 List.of(texts.vocabulary()),
                 texts.tags(),
@@ -186,9 +217,28 @@ record Conversion(TaggerModel model, String container, Recording recording, Grad
                 side,
                 options.truncating == null ? side : options.truncating,
                 options.maxLength,
+                options.longTexts,
                 options.transitions == null ? null : GivenTransitions.read(options.transitions, network.tags()),
                 options.crf != null,
                 options.constrained);
+    }
+
+    private static Fact longTexts(SourceOptions options) {
+        if (options.longTexts == LongTexts.SPLIT) {
+            return new Fact(
+                    "longer texts",
+                    "split at sentence ends, where the source cuts",
+                    options.truncating == null ? Origin.ASSUMED : Origin.GIVEN);
+        }
+        if (options.truncating == null) {
+            throw new ConversionException("--truncating pre or --truncating post: on which side the source cuts; look for"
+                    + " pad_sequences(..., truncating=...) in it (its default is 'pre')");
+        }
+        return new Fact(
+                "longer texts",
+                "cut at the " + (options.truncating == Side.PRE ? "front" : "end")
+                        + " as the source does: what is cut away is in no entity",
+                Origin.GIVEN);
     }
 
     private static Provenance provenance(Path file) {

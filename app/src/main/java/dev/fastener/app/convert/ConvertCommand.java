@@ -1,19 +1,19 @@
 package dev.fastener.app.convert;
 
-import dev.fastener.Tagger;
 import dev.fastener.app.OutputFile;
-import dev.fastener.app.page.MarkedText;
 import dev.fastener.app.page.Page;
 import dev.fastener.convert.certificate.Certificate;
 import dev.fastener.convert.certificate.CertificateJson;
 import dev.fastener.convert.certificate.CertificateText;
 import dev.fastener.convert.certificate.Certifier;
+import dev.fastener.convert.certificate.DevCorpus;
+import dev.fastener.convert.certificate.DevFindings;
+import dev.fastener.convert.certificate.Findings;
 import dev.fastener.convert.certificate.NoReadingException;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
 import dev.fastener.io.AtomicFile;
-import dev.fastener.model.Head;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
@@ -79,8 +79,14 @@ public final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private BeforeOptions before = new BeforeOptions();
 
-    @Option(names = "--sample", paramLabel = "TEXT", description = "Tag TEXT at the end.")
-    private @Nullable String sample;
+    @Option(
+            names = "--dev",
+            paramLabel = "CORPUS",
+            description = "Labelled text: compare the written file on it too, and show its F1 under each rule of padding.")
+    private @Nullable Path dev;
+
+    @Option(names = "--sample", paramLabel = "TEXT", description = "Tag TEXT at the end; may be given several times.")
+    private List<String> samples = List.of();
 
     @Option(
             names = "--report",
@@ -106,6 +112,8 @@ public final class ConvertCommand implements Callable<Integer> {
         if (report != null) {
             OutputFile.requireWritable(report);
         }
+        DevCorpus corpus =
+                dev == null ? null : new DevCorpus(dev.getFileName().toString(), LabelledFile.read(dev, options.unit));
         Conversion conversion;
         try {
             conversion = Conversion.of(source, options, recorded, before);
@@ -113,11 +121,11 @@ public final class ConvertCommand implements Callable<Integer> {
             System.err.println("fastener: " + e.getMessage());
             return 1;
         }
-        Certificate certificate = certify(conversion);
+        Certificate certificate = certify(conversion, corpus);
         System.out.println(source.getFileName() + ": " + conversion.container());
         System.out.print(CertificateText.of(certificate));
         boolean refused = !certificate.passed() && !force;
-        List<MarkedText> sentences = refused ? List.of() : tagged(conversion.model());
+        List<Sample> sentences = refused ? List.of() : Samples.of(conversion.model(), samples, corpus);
         if (report != null) {
             write(
                     report,
@@ -129,65 +137,50 @@ public final class ConvertCommand implements Callable<Integer> {
                     + " was not written (--force writes it)");
             return 1;
         }
-        TaggerModel model = withCertificate(conversion.model(), certificate);
+        TaggerModel model = conversion.model().withProvenance(provenance(conversion.model(), certificate));
         OnnxWriter.write(model, out);
         System.out.println("written to " + out);
         if (certificate.grade() == Certificate.Grade.C) {
             System.out.println("for certificate A, record the source and give --recorded io.npz:");
             System.out.print(Recorder.lines().indent(2));
         }
-        finish(model, sentences);
+        Samples.print(sentences, System.out);
         return 0;
     }
 
     /** Compares the file as it will be written, on both engines. */
-    private static Certificate certify(Conversion conversion) {
+    private Certificate certify(Conversion conversion, @Nullable DevCorpus corpus) {
         byte[] bytes = OnnxWriter.toBytes(conversion.model());
         TaggerModel written = OnnxReader.read(bytes, "converted model");
         try (Engine core = Engines.fastest(written, EngineOptions.forBulk());
                 Engine onnxRuntime = OnnxRuntimeEngine.open(written, OnnxRuntimeOptions.defaults())) {
-            return Certifier.certify(
-                    conversion.grade(),
-                    written,
-                    conversion.recording(),
-                    List.of(core, onnxRuntime),
-                    conversion.facts());
+            List<Engine> engines = List.of(core, onnxRuntime);
+            Certificate certificate = Certifier.certify(
+                    conversion.grade(), written, conversion.recording(), engines, conversion.facts());
+            DevFindings found = corpus == null
+                    ? null
+                    : DevFindings.of(
+                            corpus,
+                            written,
+                            conversion.reference(),
+                            engines,
+                            PaddingRules.of(conversion, corpus.longest()));
+            return certificate.withFindings(
+                    Findings.of(written, core, conversion.recording(), corpus, found));
         }
     }
 
-    private static TaggerModel withCertificate(TaggerModel model, Certificate certificate) {
+    private static Provenance provenance(TaggerModel model, Certificate certificate) {
         Provenance known = model.provenance();
         Map<String, String> settings = new HashMap<>(known.settings());
         settings.put("certificate", CertificateJson.line(certificate));
-        return model.withProvenance(new Provenance(
-                known.corpus(), known.corpusSha256(), known.licence(), settings, known.scores(), known.versions()));
-    }
-
-    private void finish(TaggerModel model, List<MarkedText> sentences) {
-        if (model.head().decoding() == Head.Decoding.ARGMAX) {
-            System.out.println("no CRF: each step takes its best tag"
-                    + (options.crf == null
-                            ? "; if the source had one, save its transitions with np.save(\"transitions.npy\","
-                                    + " transitions) and give --transitions transitions.npy"
-                            : ""));
+        Map<String, Double> scores = new HashMap<>(known.scores());
+        DevFindings dev = certificate.findings().dev();
+        if (dev != null) {
+            scores.put("dev.f1", dev.scores().get(0).counts().f1());
         }
-        for (MarkedText.Piece piece : sentences.stream()
-                .flatMap(sentence -> sentence.pieces().stream())
-                .toList()) {
-            if (piece.type() != null) {
-                System.out.println("  " + piece.type() + "  " + piece.text());
-            }
-        }
-    }
-
-    /** The sentences that were given, tagged. */
-    private List<MarkedText> tagged(TaggerModel model) {
-        if (sample == null) {
-            return List.of();
-        }
-        try (Tagger tagger = Tagger.of(model, Engines.fastest(model, EngineOptions.forBulk()))) {
-            return List.of(MarkedText.of(sample, tagger.tag(sample)));
-        }
+        return new Provenance(
+                known.corpus(), known.corpusSha256(), known.licence(), settings, scores, known.versions());
     }
 
     private static void write(Path report, CertificatePage page) throws IOException {

@@ -1,6 +1,7 @@
 package dev.fastener.app.convert;
 
 import dev.fastener.model.TextRules;
+import dev.fastener.model.TextRules.LongTexts;
 import dev.fastener.model.TextRules.Side;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,12 @@ final class SourceOptions {
     @Option(names = "--truncating", paramLabel = "SIDE", description = "pre or post, likewise.")
     @Nullable
     Side truncating;
+
+    @Option(
+            names = "--long",
+            paramLabel = "RULE",
+            description = "What becomes of texts longer than --max-len: split (the default), or cut as the source does.")
+    LongTexts longTexts = LongTexts.SPLIT;
 
     @Option(
             names = "--mask-zero",
@@ -80,6 +87,14 @@ final class SourceOptions {
     Path transitions;
 
     @Option(
+            names = "--fit-crf",
+            paramLabel = "CORPUS",
+            description = "Learn the transitions from labelled text, where the model's file lacks them; the network stays as"
+                    + " it is.")
+    @Nullable
+    Path fitCrf;
+
+    @Option(
             names = "--signature",
             paramLabel = "FILE",
             description =
@@ -100,6 +115,9 @@ final class SourceOptions {
     /** Throws an IllegalArgumentException where an option has no such value. */
     void check() {
         require("--crf", crf, "none");
+        if ((crf == null ? 0 : 1) + (transitions == null ? 0 : 1) + (fitCrf == null ? 0 : 1) > 1) {
+            throw new IllegalArgumentException("expected one of --crf none, --transitions and --fit-crf, found several");
+        }
         require("--digits", digits, "0");
         require("--pads", pads, "source", "none");
         if (maxLength < 0) {

@@ -31,7 +31,7 @@ class CertificatePageTest {
                 "a<b.h5",
                 "Keras HDF5",
                 certificate,
-                List.of(MarkedText.of("在上海", List.of(new Entity(1, 3, "LOC", "上海", Double.NaN)))));
+                List.of(new Sample(MarkedText.of("在上海", List.of(new Entity(1, 3, "LOC", "上海", Double.NaN))), null)));
 
         Page.write(file, "certificate", Map.of("page", page));
 

@@ -70,7 +70,7 @@ class ConvertCommandTest {
     @ValueSource(strings = {"ner-masked-post", "ner-masked-pre", "ner-visible-post", "ner-visible-pre"})
     void weightsAloneAreReadAsTheirRecordingSays(String model) throws IOException {
         Path recorded = RecordedFixture.write(FIXTURES.resolve(model + ".h5.json"), folder.resolve("io.npz"), 0);
-        assertThat(convert(model + ".h5", "--recorded", recorded.toString()))
+        assertThat(convert(model + ".h5", "--crf", "none", "--recorded", recorded.toString()))
                 .as(complaints())
                 .isZero();
         assertThat(written()).contains("certificate A, passed");
@@ -86,8 +86,12 @@ class ConvertCommandTest {
         assertThat(convert("ner-masked-post.h5")).isEqualTo(2);
         assertThat(convert("ner-masked-post.h5", "--padding", "post")).isEqualTo(2);
         assertThat(complaints()).contains("--padding pre or --padding post", "--mask-zero or --no-mask-zero");
-        assertThat(out()).doesNotExist();
         assertThat(convert("ner-masked-post.h5", "--padding", "post", "--mask-zero"))
+                .isEqualTo(2);
+        assertThat(complaints())
+                .contains("gives logits", "--transitions FILE", "np.save(", "--crf none", "--fit-crf CORPUS");
+        assertThat(out()).doesNotExist();
+        assertThat(convert("ner-masked-post.h5", "--padding", "post", "--mask-zero", "--crf", "none"))
                 .as(complaints())
                 .isZero();
         assertThat(written()).contains("certificate C, passed", "given     mask_zero: true");
@@ -113,7 +117,14 @@ class ConvertCommandTest {
                                                                                        {"size": "5"}]}}}}
                 """);
         assertThat(convert(
-                        "ner-masked-post.h5", "--padding", "post", "--mask-zero", "--signature", signature.toString()))
+                        "ner-masked-post.h5",
+                        "--crf",
+                        "none",
+                        "--padding",
+                        "post",
+                        "--mask-zero",
+                        "--signature",
+                        signature.toString()))
                 .as(complaints())
                 .isZero();
         assertThat(OnnxReader.read(out()).signature())

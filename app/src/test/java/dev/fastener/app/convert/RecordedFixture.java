@@ -71,12 +71,12 @@ final class RecordedFixture {
         }
     }
 
-    private static ByteBuffer buffer(int values) {
+    static ByteBuffer buffer(int values) {
         return ByteBuffer.allocate(4 * values).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** An entry in numpy's format 1.0. */
-    private static void add(ZipOutputStream zip, String name, String type, String shape, ByteBuffer values)
+    static void add(ZipOutputStream zip, String name, String type, String shape, ByteBuffer values)
             throws IOException {
         String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
         int padding = 63 - (10 + header.length()) % 64;

@@ -9,8 +9,9 @@ import java.util.List;
  * @param grade how the source's results are known
  * @param comparisons of the written file, one for each engine
  * @param facts read, given and assumed
+ * @param findings what was noticed beside
  */
-public record Certificate(Grade grade, List<Comparison> comparisons, List<Fact> facts) {
+public record Certificate(Grade grade, List<Comparison> comparisons, List<Fact> facts, Findings findings) {
     /** How the source's results are known. */
     public enum Grade {
         /** The user recorded them. */
@@ -36,9 +37,21 @@ public record Certificate(Grade grade, List<Comparison> comparisons, List<Fact> 
         facts = List.copyOf(facts);
     }
 
-    /** Whether every engine gives the source's results. */
+    /** Without findings. */
+    public Certificate(Grade grade, List<Comparison> comparisons, List<Fact> facts) {
+        this(grade, comparisons, facts, Findings.NONE);
+    }
+
+    /** This one with other findings. */
+    public Certificate withFindings(Findings other) {
+        return new Certificate(grade, comparisons, facts, other);
+    }
+
+    /** Whether every engine gives the source's results, over a corpus too where one was given. */
     public boolean passed() {
-        return comparisons.stream().allMatch(Comparison::passed);
+        DevFindings dev = findings.dev();
+        return comparisons.stream().allMatch(Comparison::passed)
+                && (dev == null || dev.comparisons().stream().allMatch(Comparison::passed));
     }
 
     public double maxEmissionDifference() {

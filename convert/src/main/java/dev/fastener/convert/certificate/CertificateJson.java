@@ -42,8 +42,16 @@ public final class CertificateJson {
         json.writeBooleanField("passed", certificate.passed());
         json.writeNumberField("maxEmissionDifference", certificate.maxEmissionDifference());
         json.writeNumberField("equalPaths", certificate.equalPaths());
+        engines(json, certificate.comparisons());
+        FindingsJson.write(certificate.findings(), json);
+        facts(json, "facts", certificate.facts());
+        facts(json, "assumed", certificate.assumed());
+        json.writeEndObject();
+    }
+
+    static void engines(JsonGenerator json, List<Comparison> comparisons) throws IOException {
         json.writeArrayFieldStart("engines");
-        for (Comparison comparison : certificate.comparisons()) {
+        for (Comparison comparison : comparisons) {
             json.writeStartObject();
             json.writeStringField("engine", comparison.engine());
             json.writeNumberField("maxEmissionDifference", comparison.maxDifference());
@@ -54,9 +62,6 @@ public final class CertificateJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        facts(json, "facts", certificate.facts());
-        facts(json, "assumed", certificate.assumed());
-        json.writeEndObject();
     }
 
     private static void facts(JsonGenerator json, String name, List<Fact> facts) throws IOException {

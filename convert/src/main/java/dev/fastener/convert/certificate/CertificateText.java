@@ -16,15 +16,7 @@ public final class CertificateText {
                 certificate.passed() ? "passed" : "FAILED",
                 certificate.grade().meaning()));
         for (Comparison comparison : certificate.comparisons()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "  %-40s largest difference %.2g (%.2g of the largest value), paths equal %.2f %% of %,d sentences%s%n",
-                    comparison.engine(),
-                    comparison.maxDifference(),
-                    comparison.scaledDifference(),
-                    100 * comparison.equalPaths(),
-                    comparison.sentences(),
-                    comparison.tied() == 0 ? "" : ", " + comparison.tied() + " tied"));
+            text.append(line(comparison));
         }
         for (Fact.Origin origin : Fact.Origin.values()) {
             for (Fact fact : certificate.facts()) {
@@ -38,6 +30,18 @@ public final class CertificateText {
                 }
             }
         }
-        return text.toString();
+        return text.append(FindingsText.of(certificate.findings())).toString();
+    }
+
+    static String line(Comparison comparison) {
+        return String.format(
+                Locale.ROOT,
+                "  %-40s largest difference %.2g (%.2g of the largest value), paths equal %.2f %% of %,d sentences%s%n",
+                comparison.engine(),
+                comparison.maxDifference(),
+                comparison.scaledDifference(),
+                100 * comparison.equalPaths(),
+                comparison.sentences(),
+                comparison.tied() == 0 ? "" : ", " + comparison.tied() + " tied");
     }
 }

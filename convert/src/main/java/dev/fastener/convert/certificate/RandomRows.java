@@ -74,7 +74,7 @@ public final class RandomRows {
         return id == vocabulary.padId() ? (id + 1) % vocabulary.size() : id;
     }
 
-    private static float[] outputs(Reference reference, int[] ids) {
+    static float[] outputs(Reference reference, int[] ids) {
         double[] exact = reference.outputs(new int[][] {ids});
         float[] outputs = new float[exact.length];
         for (int i = 0; i < outputs.length; i++) {
@@ -83,7 +83,7 @@ public final class RandomRows {
         return outputs;
     }
 
-    private static float[] outputs(TaggerModel model, int[] ids, int from, int real) {
+    static float[] outputs(TaggerModel model, int[] ids, int from, int real) {
         int[] own = Arrays.copyOfRange(ids, from, from + real);
         ScalarEngine engine = new ScalarEngine(model);
         try (Workspace workspace = engine.newWorkspace()) {
