@@ -24,8 +24,9 @@ public record Asha(List<Integer> rungs, int reduction) {
     /** Rungs of {@code most}, most / reduction, ... down to at least {@code least} epochs. */
     public static Asha of(int least, int most, int reduction) {
         if (least < 1 || most < least || reduction < 2) {
-            throw new IllegalArgumentException("rungs: expected 1 <= least epochs <= epochs and a reduction of at least 2,"
-                    + " found " + least + ", " + most + " and " + reduction);
+            throw new IllegalArgumentException(
+                    "rungs: expected 1 <= least epochs <= epochs and a reduction of at least 2," + " found " + least
+                            + ", " + most + " and " + reduction);
         }
         List<Integer> rungs = new ArrayList<>();
         for (int epochs = most; epochs >= least; epochs /= reduction) {

@@ -176,11 +176,7 @@ public sealed interface Parameter {
         public double coordinate(String text) {
             double value = number(name, text);
             double room = ROUNDING * Math.max(Math.abs(smallest), Math.abs(largest));
-            require(
-                    value >= smallest - room && value <= largest + room,
-                    name,
-                    smallest + " to " + largest,
-                    text);
+            require(value >= smallest - room && value <= largest + room, name, smallest + " to " + largest, text);
             return isLogarithmic ? Math.log(value) : value;
         }
     }
@@ -195,9 +191,7 @@ public sealed interface Parameter {
 
     private static double inside(Parameter parameter, double coordinate, String text) {
         require(
-                coordinate == Math.rint(coordinate)
-                        && coordinate >= parameter.low()
-                        && coordinate <= parameter.high(),
+                coordinate == Math.rint(coordinate) && coordinate >= parameter.low() && coordinate <= parameter.high(),
                 parameter.name(),
                 parameter.text(parameter.low()) + " to " + parameter.text(parameter.high()),
                 text);

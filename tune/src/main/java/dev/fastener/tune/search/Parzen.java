@@ -116,9 +116,7 @@ final class Parzen {
             drawn = centres[kernel][p] + width(kernel, p) * random.nextGaussian();
         } while (drawn < from(p) || drawn > to(p));
         Parameter parameter = parameters.get(p);
-        return parameter.isDiscrete()
-                ? Math.max(parameter.low(), Math.min(parameter.high(), Math.rint(drawn)))
-                : drawn;
+        return parameter.isDiscrete() ? Math.max(parameter.low(), Math.min(parameter.high(), Math.rint(drawn))) : drawn;
     }
 
     /** Logarithm of the density at {@code at}, one coordinate per parameter. */
@@ -149,8 +147,8 @@ final class Parzen {
         }
         double inRange = Normal.cumulative((to(p) - centre) / width) - Normal.cumulative((from(p) - centre) / width);
         if (parameters.get(p).isDiscrete()) {
-            double mass = Normal.cumulative((at + 0.5 - centre) / width)
-                    - Normal.cumulative((at - 0.5 - centre) / width);
+            double mass =
+                    Normal.cumulative((at + 0.5 - centre) / width) - Normal.cumulative((at - 0.5 - centre) / width);
             return Math.log(Math.max(LEAST, mass / inRange));
         }
         double z = (at - centre) / width;

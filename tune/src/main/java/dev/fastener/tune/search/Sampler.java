@@ -17,7 +17,8 @@ public sealed interface Sampler permits RandomSampler, GridSampler, TpeSampler {
      * @param observed in the order in which they were proposed
      * @return null where no point is left, as far as the sampler can find
      */
-    @Nullable Point propose(int number, List<Observation> observed, Set<Point> taken);
+    @Nullable
+    Point propose(int number, List<Observation> observed, Set<Point> taken);
 
     /** All chance of a proposal comes from the seed and its number. */
     static SplittableRandom random(long seed, int number) {

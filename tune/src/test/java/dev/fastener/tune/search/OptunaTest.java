@@ -24,12 +24,11 @@ class OptunaTest {
     @ParameterizedTest
     @ValueSource(strings = {"branin", "hartmann6", "mixed"})
     void tpeIsNotWorseThanOptunasOnAverage(String name) throws IOException {
-        Space space =
-                switch (name) {
-                    case "branin" -> Functions.BRANIN;
-                    case "hartmann6" -> Functions.HARTMANN6;
-                    default -> Functions.TAGGER;
-                };
+        Space space = switch (name) {
+            case "branin" -> Functions.BRANIN;
+            case "hartmann6" -> Functions.HARTMANN6;
+            default -> Functions.TAGGER;
+        };
         Map<Integer, Double> mean = new HashMap<>();
         for (int seed = 0; seed < SEEDS; seed++) {
             double best = Double.POSITIVE_INFINITY;
@@ -52,8 +51,8 @@ class OptunaTest {
         double[] reference = zdt1 ? new double[] {1.1, 8} : new double[] {5, 4};
         double mean = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            List<double[]> losses = run(
-                    zdt1 ? Functions.ZDT1 : Functions.TAGGER, seed, zdt1 ? Functions::zdt1 : Functions::tagger);
+            List<double[]> losses =
+                    run(zdt1 ? Functions.ZDT1 : Functions.TAGGER, seed, zdt1 ? Functions::zdt1 : Functions::tagger);
             mean += Hypervolume.of(losses, reference) / SEEDS;
         }
         assertThat(mean).isGreaterThanOrEqualTo(optuna().get("/hypervolume/" + name + "/mean"));

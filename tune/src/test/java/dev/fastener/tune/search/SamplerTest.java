@@ -31,8 +31,8 @@ class SamplerTest {
         }
         assertThat(grid.size()).isEqualTo(36);
         assertThat(grid.propose(36, List.of(), seen)).isNull();
-        assertThat(seen.stream().map(point -> point.text("c")).distinct()).containsExactlyInAnyOrder(
-                "1.0E-4", "0.001", "0.01");
+        assertThat(seen.stream().map(point -> point.text("c")).distinct())
+                .containsExactlyInAnyOrder("1.0E-4", "0.001", "0.01");
     }
 
     @Test
@@ -45,14 +45,15 @@ class SamplerTest {
     void nothingIsProposedTwiceUntilNothingIsLeft() {
         List<Point> points = points(new TpeSampler(SMALL, 1), 18);
         assertThat(points).doesNotHaveDuplicates().hasSize(18);
-        assertThat(new TpeSampler(SMALL, 1).propose(18, List.of(), Set.copyOf(points))).isNull();
+        assertThat(new TpeSampler(SMALL, 1).propose(18, List.of(), Set.copyOf(points)))
+                .isNull();
     }
 
     @Test
     void pointsBeyondALimitAreLearntFrom() {
         // All with a hidden size above 64 exceed a limit; what follows the first draws should mostly keep it.
-        Space space = new Space(List.of(
-                new Parameter.PowerOfTwo("hidden", 32, 1024), new Parameter.Real("rate", 1e-5, 1e-1, true)));
+        Space space = new Space(
+                List.of(new Parameter.PowerOfTwo("hidden", 32, 1024), new Parameter.Real("rate", 1e-5, 1e-1, true)));
         TpeSampler sampler = new TpeSampler(space, 5);
         List<Observation> observed = new ArrayList<>();
         int kept = 0;
@@ -67,8 +68,8 @@ class SamplerTest {
 
     @Test
     void densityOfKernelsSumsToOne() {
-        Space space = new Space(List.of(
-                new Parameter.Choice("a", List.of("x", "y", "z")), new Parameter.Whole("b", -2, 5)));
+        Space space =
+                new Space(List.of(new Parameter.Choice("a", List.of("x", "y", "z")), new Parameter.Whole("b", -2, 5)));
         List<double[]> observed = List.of(new double[] {0, 5}, new double[] {2, 1}, new double[] {2, -2});
         Parzen parzen = new Parzen(space.parameters(), observed);
         double sum = 0;
@@ -82,8 +83,8 @@ class SamplerTest {
 
     @Test
     void drawsAreAsFrequentAsTheirDensitySays() {
-        Parzen parzen = new Parzen(
-                List.of(new Parameter.Whole("a", 0, 3)), List.of(new double[] {0}, new double[] {2}));
+        Parzen parzen =
+                new Parzen(List.of(new Parameter.Whole("a", 0, 3)), List.of(new double[] {0}, new double[] {2}));
         SplittableRandom random = new SplittableRandom(11);
         double[] counts = new double[4];
         for (int i = 0; i < 100_000; i++) {
