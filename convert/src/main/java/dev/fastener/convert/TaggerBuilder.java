@@ -101,8 +101,9 @@ public final class TaggerBuilder {
 
     private static LongTexts longTexts(SourceNetwork network, Choices choices) {
         if (choices.longTexts() == LongTexts.CUT && maxLength(network, choices) == 0) {
-            throw new ConversionException("--long cut: expected --max-len N too, the maxlen of pad_sequences(x, maxlen=...)"
-                    + " in the source, found none");
+            throw new ConversionException(
+                    "--long cut: expected --max-len N too, the maxlen of pad_sequences(x, maxlen=...)"
+                            + " in the source, found none");
         }
         return choices.longTexts();
     }

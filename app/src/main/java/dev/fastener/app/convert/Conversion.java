@@ -130,15 +130,7 @@ record Conversion(
             grade = Grade.C;
         }
         return new Conversion(
-                model,
-                source.container(),
-                recording,
-                grade,
-                facts,
-                network,
-                choices,
-                source.readings(),
-                reference);
+                model, source.container(), recording, grade, facts, network, choices, source.readings(), reference);
     }
 
     private static SourceFile read(Path file) {
@@ -231,8 +223,9 @@ record Conversion(
                     options.truncating == null ? Origin.ASSUMED : Origin.GIVEN);
         }
         if (options.truncating == null) {
-            throw new ConversionException("--truncating pre or --truncating post: on which side the source cuts; look for"
-                    + " pad_sequences(..., truncating=...) in it (its default is 'pre')");
+            throw new ConversionException(
+                    "--truncating pre or --truncating post: on which side the source cuts; look for"
+                            + " pad_sequences(..., truncating=...) in it (its default is 'pre')");
         }
         return new Fact(
                 "longer texts",

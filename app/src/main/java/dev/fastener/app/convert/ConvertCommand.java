@@ -82,7 +82,8 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--dev",
             paramLabel = "CORPUS",
-            description = "Labelled text: compare the written file on it too, and show its F1 under each rule of padding.")
+            description =
+                    "Labelled text: compare the written file on it too, and show its F1 under each rule of padding.")
     private @Nullable Path dev;
 
     @Option(names = "--sample", paramLabel = "TEXT", description = "Tag TEXT at the end; may be given several times.")
@@ -155,8 +156,8 @@ public final class ConvertCommand implements Callable<Integer> {
         try (Engine core = Engines.fastest(written, EngineOptions.forBulk());
                 Engine onnxRuntime = OnnxRuntimeEngine.open(written, OnnxRuntimeOptions.defaults())) {
             List<Engine> engines = List.of(core, onnxRuntime);
-            Certificate certificate = Certifier.certify(
-                    conversion.grade(), written, conversion.recording(), engines, conversion.facts());
+            Certificate certificate =
+                    Certifier.certify(conversion.grade(), written, conversion.recording(), engines, conversion.facts());
             DevFindings found = corpus == null
                     ? null
                     : DevFindings.of(
@@ -165,8 +166,7 @@ public final class ConvertCommand implements Callable<Integer> {
                             conversion.reference(),
                             engines,
                             PaddingRules.of(conversion, corpus.longest()));
-            return certificate.withFindings(
-                    Findings.of(written, core, conversion.recording(), corpus, found));
+            return certificate.withFindings(Findings.of(written, core, conversion.recording(), corpus, found));
         }
     }
 

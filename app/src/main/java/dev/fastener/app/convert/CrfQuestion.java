@@ -47,8 +47,9 @@ final class CrfQuestion {
         if (tagsRecorded) {
             return new Fact("CRF", "none: the recorded tags are each step's best", Origin.RECORDED);
         }
-        throw new ConversionException("the file holds no transitions, and its last layer gives logits, as one before a CRF does;"
-                + " three ways on:\n" + ways());
+        throw new ConversionException(
+                "the file holds no transitions, and its last layer gives logits, as one before a CRF does;"
+                        + " three ways on:\n" + ways());
     }
 
     private static String ways() {

@@ -22,7 +22,8 @@ final class FitCorpus {
     private FitCorpus() {}
 
     static FittedTransitions fit(Path file, TaggerModel network) throws IOException {
-        List<LabelledSentence> sentences = LabelledFile.read(file, network.text().unit());
+        List<LabelledSentence> sentences =
+                LabelledFile.read(file, network.text().unit());
         try {
             return FittedTransitions.fit(network, sentences);
         } catch (IllegalArgumentException e) {

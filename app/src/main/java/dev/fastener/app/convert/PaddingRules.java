@@ -36,7 +36,8 @@ final class PaddingRules {
      * @param longest steps of the longest text that is tagged
      */
     static Map<String, TaggerModel> of(Conversion conversion, int longest) {
-        PaddingRules rules = new PaddingRules(conversion.readings(), conversion.model().text().unit());
+        PaddingRules rules = new PaddingRules(
+                conversion.readings(), conversion.model().text().unit());
         TaggerModel own = conversion.model();
         Choices choices = conversion.choices();
         String words = words(own.text());

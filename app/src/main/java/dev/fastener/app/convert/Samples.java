@@ -64,8 +64,7 @@ final class Samples {
                 .map(span -> {
                     int start = sentence.starts()[span.start()];
                     int end = sentence.ends()[span.end() - 1];
-                    return new Entity(
-                            start, end, span.type(), sentence.text().substring(start, end), Double.NaN);
+                    return new Entity(start, end, span.type(), sentence.text().substring(start, end), Double.NaN);
                 })
                 .toList();
         return MarkedText.of(sentence.text(), entities);
@@ -76,9 +75,8 @@ final class Samples {
             out.println("to see what it finds: --sample TEXT, or --dev CORPUS for its F1 too");
         }
         for (Sample sample : samples) {
-            List<String> text = sample.found().pieces().stream()
-                    .map(MarkedText.Piece::text)
-                    .toList();
+            List<String> text =
+                    sample.found().pieces().stream().map(MarkedText.Piece::text).toList();
             out.println(String.join("", text));
             out.println("  found: " + entities(sample.found()));
             if (sample.gold() != null) {

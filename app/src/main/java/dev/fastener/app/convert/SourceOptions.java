@@ -40,7 +40,8 @@ final class SourceOptions {
     @Option(
             names = "--long",
             paramLabel = "RULE",
-            description = "What becomes of texts longer than --max-len: split (the default), or cut as the source does.")
+            description =
+                    "What becomes of texts longer than --max-len: split (the default), or cut as the source does.")
     LongTexts longTexts = LongTexts.SPLIT;
 
     @Option(
@@ -89,8 +90,9 @@ final class SourceOptions {
     @Option(
             names = "--fit-crf",
             paramLabel = "CORPUS",
-            description = "Learn the transitions from labelled text, where the model's file lacks them; the network stays as"
-                    + " it is.")
+            description =
+                    "Learn the transitions from labelled text, where the model's file lacks them; the network stays as"
+                            + " it is.")
     @Nullable
     Path fitCrf;
 
@@ -116,7 +118,8 @@ final class SourceOptions {
     void check() {
         require("--crf", crf, "none");
         if ((crf == null ? 0 : 1) + (transitions == null ? 0 : 1) + (fitCrf == null ? 0 : 1) > 1) {
-            throw new IllegalArgumentException("expected one of --crf none, --transitions and --fit-crf, found several");
+            throw new IllegalArgumentException(
+                    "expected one of --crf none, --transitions and --fit-crf, found several");
         }
         require("--digits", digits, "0");
         require("--pads", pads, "source", "none");

@@ -41,7 +41,11 @@ final class ConvertedFixture {
     static Path vocabulary(Path folder) throws IOException {
         StringBuilder json = new StringBuilder("{");
         for (int i = 0; i < CHARACTERS.length(); i++) {
-            json.append(i == 0 ? "" : ", ").append('"').append(CHARACTERS.charAt(i)).append("\": ").append(i + 1);
+            json.append(i == 0 ? "" : ", ")
+                    .append('"')
+                    .append(CHARACTERS.charAt(i))
+                    .append("\": ")
+                    .append(i + 1);
         }
         return Files.writeString(folder.resolve("vocab.json"), json.append('}'));
     }

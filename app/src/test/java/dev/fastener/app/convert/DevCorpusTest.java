@@ -35,9 +35,7 @@ class DevCorpusTest {
     private Path folder;
 
     private int convert(String model, String[] options, String... more) throws IOException {
-        String[] all = Stream.of(options, more)
-                .flatMap(Arrays::stream)
-                .toArray(String[]::new);
+        String[] all = Stream.of(options, more).flatMap(Arrays::stream).toArray(String[]::new);
         return ConvertedFixture.convert(folder, model, ConvertedFixture.vocabulary(folder), all);
     }
 
@@ -124,8 +122,10 @@ class DevCorpusTest {
                         page.toString()))
                 .as(complaints())
                 .isZero();
-        assertThat(written()).contains("dev.bio, 60 sentences", "(this model)", "; unconstrained", "constraints change ");
-        assertThat(written().lines().filter(line -> line.startsWith("  gold:  "))).hasSize(3);
+        assertThat(written())
+                .contains("dev.bio, 60 sentences", "(this model)", "; unconstrained", "constraints change ");
+        assertThat(written().lines().filter(line -> line.startsWith("  gold:  ")))
+                .hasSize(3);
         assertThat(Files.readString(page)).contains("dev.bio, 60 sentences", "pads seen, left, to 7 steps");
     }
 
@@ -137,13 +137,14 @@ class DevCorpusTest {
         assertThat(convert("ner-visible-pre.h5", options, "--dev", corpus.toString(), "--report", report.toString()))
                 .as(complaints())
                 .isZero();
-        assertThat(written()).contains("fitted to dev.bio (sha256 ", "the network frozen: loss of its 60 sentences from ");
+        assertThat(written())
+                .contains("fitted to dev.bio (sha256 ", "the network frozen: loss of its 60 sentences from ");
         assertThat(scores(report)).containsKey("pads seen, left, to 7 steps; without transitions");
         TaggerModel fitted = OnnxReader.read(ConvertedFixture.out(folder));
         Transitions transitions = fitted.head().transitions();
         assertThat(fitted.head().decoding()).isEqualTo(Head.Decoding.VITERBI);
         // The corpus never has I-A or I-B after O or another type.
-        
+
         assertThat(at(transitions, 1, 2)).isGreaterThan(at(transitions, 0, 2) + 1);
         assertThat(at(transitions, 3, 4)).isGreaterThan(at(transitions, 1, 4) + 1);
         assertThat(transitions.start()[2]).isLessThan(transitions.start()[1] - 1);

@@ -76,8 +76,7 @@ final class RecordedFixture {
     }
 
     /** An entry in numpy's format 1.0. */
-    static void add(ZipOutputStream zip, String name, String type, String shape, ByteBuffer values)
-            throws IOException {
+    static void add(ZipOutputStream zip, String name, String type, String shape, ByteBuffer values) throws IOException {
         String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
         int padding = 63 - (10 + header.length()) % 64;
         byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -70,7 +70,8 @@ class TextRulesTest {
                         folder, "ner-visible-pre.h5", tokenizer, "--no-mask-zero", "--padding", "pre", "--crf", "none"))
                 .as(complaints())
                 .isZero();
-        assertThat(streams.written.toString(StandardCharsets.UTF_8)).contains("left out: the Tokenizer has no oov_token");
+        assertThat(streams.written.toString(StandardCharsets.UTF_8))
+                .contains("left out: the Tokenizer has no oov_token");
         Random random = new Random(3);
         int entities = 0;
         try (Tagger tagger = Tagger.open(ConvertedFixture.out(folder))) {
@@ -79,7 +80,8 @@ class TextRulesTest {
                 StringBuilder text = new StringBuilder();
                 List<Integer> offsets = new ArrayList<>();
                 for (char c : known.toCharArray()) {
-                    text.append("好?\uD83D\uDE00".substring(0, List.of(0, 1, 2, 4).get(random.nextInt(4))));
+                    text.append(
+                            "好?\uD83D\uDE00".substring(0, List.of(0, 1, 2, 4).get(random.nextInt(4))));
                     offsets.add(text.length());
                     text.append(c);
                 }

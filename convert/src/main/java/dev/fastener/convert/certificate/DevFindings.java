@@ -36,7 +36,8 @@ public record DevFindings(String corpus, int sentences, List<Comparison> compari
             @Nullable Reference reference,
             List<Engine> engines,
             Map<String, TaggerModel> rules) {
-        EncodedBatch encoded = new Encoder(model).encodeTokens(corpus.sentences()).batch();
+        EncodedBatch encoded =
+                new Encoder(model).encodeTokens(corpus.sentences()).batch();
         Comparer comparer = new Comparer(model, DevRows.of(model, encoded, reference));
         return new DevFindings(
                 corpus.name(),

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints null where the model has none
  * @param warnings one sentence each
  */
-public record Findings(
-        @Nullable DevFindings dev,
-        @Nullable ConstraintEffect constraints,
-        List<String> warnings) {
+public record Findings(@Nullable DevFindings dev, @Nullable ConstraintEffect constraints, List<String> warnings) {
     public static final Findings NONE = new Findings(null, null, List.of());
 
     /** Illegal moves for an entity: of text, and of random ids, which no network has learned. */
@@ -66,8 +63,6 @@ public record Findings(
             }
         }
         return new Findings(
-                dev,
-                model.head().constrained() ? ConstraintEffect.of(model, engine, rows, name) : null,
-                warnings);
+                dev, model.head().constrained() ? ConstraintEffect.of(model, engine, rows, name) : null, warnings);
     }
 }

@@ -109,7 +109,6 @@ record Plausibility(double legalAbove, int steps, double outside, int illegal, i
     }
 
     private static Optional<String> warn(String what, Object... figures) {
-        return Optional.of(
-                String.format(Locale.ROOT, what, figures) + ": is --tags in the order of training?");
+        return Optional.of(String.format(Locale.ROOT, what, figures) + ": is --tags in the order of training?");
     }
 }

@@ -24,8 +24,7 @@ final class SpecialEntries {
             all.add(new Fact("pad", "id 0, which no text has", Origin.ASSUMED));
         }
         Integer unknown = take(texts, UNKNOWN, "unknown", all);
-        return new FoundVocabulary(
-                texts, pad, unknown, unknown == null ? "" : entries.get(unknown), null, all);
+        return new FoundVocabulary(texts, pad, unknown, unknown == null ? "" : entries.get(unknown), null, all);
     }
 
     /** The id of the only entry that matches, which stops being a text; null where none or several do. */

@@ -62,7 +62,9 @@ class MatrixTest {
                     List.of(new ScalarEngine(written), core, onnxRuntime),
                     agreed.facts());
             for (Comparison comparison : certificate.comparisons()) {
-                assertThat(comparison.scaledDifference()).as(comparison.engine()).isLessThanOrEqualTo(1e-5);
+                assertThat(comparison.scaledDifference())
+                        .as(comparison.engine())
+                        .isLessThanOrEqualTo(1e-5);
                 assertThat(comparison.equal()).as(comparison.engine()).isEqualTo(comparison.sentences());
                 assertThat(comparison.sentences()).isEqualTo(recording.ids().length);
             }
