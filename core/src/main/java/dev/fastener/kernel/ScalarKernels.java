@@ -50,23 +50,23 @@ final class ScalarKernels implements Kernels {
     }
 
     /**
-     * Rational function of degree 13 over 6, the one of Eigen's ptanh; beyond 7.9 tanh is 1 in single precision. Odd, and
-     * exact to a few units in the last place.
+     * Rational function of degree 9 over 8, with the coefficients of Eigen's ptanh of 2024; beyond 8 tanh is 1 in single precision.
+     * Odd, exact to a few units in the last place, with slope 1 at 0 and errors of no side: those of a side would add up in a cell
+     * that remembers over hundreds of steps.
      */
     static float tanh(float x) {
-        float y = x > 7.905311f ? 7.905311f : x < -7.905311f ? -7.905311f : x;
+        float y = x > 8.017733574f ? 8.017733574f : x < -8.017733574f ? -8.017733574f : x;
         float s = y * y;
-        float p = -2.76076847742355e-16f;
-        p = p * s + 2.00018790482477e-13f;
-        p = p * s - 8.60467152213735e-11f;
-        p = p * s + 5.12229709037114e-08f;
-        p = p * s + 1.48572235717979e-05f;
-        p = p * s + 6.37261928875436e-04f;
-        p = p * s + 4.89352455891786e-03f;
-        float q = 1.19825839466702e-06f;
-        q = q * s + 1.18534705686654e-04f;
-        q = q * s + 2.26843463243900e-03f;
-        q = q * s + 4.89352518554385e-03f;
+        float p = 1.394553628e-8f;
+        p = p * s + 2.102733560e-5f;
+        p = p * s + 3.520756727e-3f;
+        p = p * s + 1.340216100e-1f;
+        p = p * s + 1;
+        float q = 8.015776984e-7f;
+        q = q * s + 3.326951409e-4f;
+        q = q * s + 2.597254514e-2f;
+        q = q * s + 4.673548340e-1f;
+        q = q * s + 1;
         return y * p / q;
     }
 

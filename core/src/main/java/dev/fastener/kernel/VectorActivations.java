@@ -15,20 +15,18 @@ final class VectorActivations {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int W = S.length();
 
-    private static final FloatVector P12 = FloatVector.broadcast(S, -2.76076847742355e-16f);
-    private static final FloatVector P10 = FloatVector.broadcast(S, 2.00018790482477e-13f);
-    private static final FloatVector P8 = FloatVector.broadcast(S, -8.60467152213735e-11f);
-    private static final FloatVector P6 = FloatVector.broadcast(S, 5.12229709037114e-08f);
-    private static final FloatVector P4 = FloatVector.broadcast(S, 1.48572235717979e-05f);
-    private static final FloatVector P2 = FloatVector.broadcast(S, 6.37261928875436e-04f);
-    private static final FloatVector P0 = FloatVector.broadcast(S, 4.89352455891786e-03f);
-    private static final FloatVector Q6 = FloatVector.broadcast(S, 1.19825839466702e-06f);
-    private static final FloatVector Q4 = FloatVector.broadcast(S, 1.18534705686654e-04f);
-    private static final FloatVector Q2 = FloatVector.broadcast(S, 2.26843463243900e-03f);
-    private static final FloatVector Q0 = FloatVector.broadcast(S, 4.89352518554385e-03f);
+    private static final FloatVector P8 = FloatVector.broadcast(S, 1.394553628e-8f);
+    private static final FloatVector P6 = FloatVector.broadcast(S, 2.102733560e-5f);
+    private static final FloatVector P4 = FloatVector.broadcast(S, 3.520756727e-3f);
+    private static final FloatVector P2 = FloatVector.broadcast(S, 1.340216100e-1f);
+    private static final FloatVector Q8 = FloatVector.broadcast(S, 8.015776984e-7f);
+    private static final FloatVector Q6 = FloatVector.broadcast(S, 3.326951409e-4f);
+    private static final FloatVector Q4 = FloatVector.broadcast(S, 2.597254514e-2f);
+    private static final FloatVector Q2 = FloatVector.broadcast(S, 4.673548340e-1f);
+    private static final FloatVector ONE = FloatVector.broadcast(S, 1);
     private static final FloatVector HALF = FloatVector.broadcast(S, 0.5f);
-    private static final FloatVector MOST = FloatVector.broadcast(S, 7.905311f);
-    private static final FloatVector LEAST = FloatVector.broadcast(S, -7.905311f);
+    private static final FloatVector MOST = FloatVector.broadcast(S, 8.017733574f);
+    private static final FloatVector LEAST = FloatVector.broadcast(S, -8.017733574f);
 
     private VectorActivations() {}
 
@@ -40,21 +38,12 @@ final class VectorActivations {
 
     /** p(s). */
     private static FloatVector numerator(FloatVector s) {
-        FloatVector p = P12;
-        p = p.fma(s, P10);
-        p = p.fma(s, P8);
-        p = p.fma(s, P6);
-        p = p.fma(s, P4);
-        p = p.fma(s, P2);
-        return p.fma(s, P0);
+        return P8.fma(s, P6).fma(s, P4).fma(s, P2).fma(s, ONE);
     }
 
     /** q(s). */
     private static FloatVector denominator(FloatVector s) {
-        FloatVector q = Q6;
-        q = q.fma(s, Q4);
-        q = q.fma(s, Q2);
-        return q.fma(s, Q0);
+        return Q8.fma(s, Q6).fma(s, Q4).fma(s, Q2).fma(s, ONE);
     }
 
     /** In place over {@code n} values. */
@@ -134,23 +123,10 @@ final class VectorActivations {
             g = g.blend(LEAST, g.compare(VectorOperators.LT, LEAST));
             FloatVector si = i.mul(i);
             FloatVector sg = g.mul(g);
-            FloatVector qi = Q6.fma(si, Q4).fma(si, Q2).fma(si, Q0);
-            FloatVector pi = P12.fma(si, P10)
-                    .fma(si, P8)
-                    .fma(si, P6)
-                    .fma(si, P4)
-                    .fma(si, P2)
-                    .fma(si, P0)
-                    .fma(i, qi);
-            pi.mul(P12.fma(sg, P10)
-                            .fma(sg, P8)
-                            .fma(sg, P6)
-                            .fma(sg, P4)
-                            .fma(sg, P2)
-                            .fma(sg, P0))
-                    .mul(g)
-                    .intoArray(x, parts + r * 2 * W);
-            qi.mul(Q6.fma(sg, Q4).fma(sg, Q2).fma(sg, Q0)).intoArray(x, parts + r * 2 * W + W);
+            FloatVector qi = Q8.fma(si, Q6).fma(si, Q4).fma(si, Q2).fma(si, ONE);
+            FloatVector pi = P8.fma(si, P6).fma(si, P4).fma(si, P2).fma(si, ONE).fma(i, qi);
+            pi.mul(P8.fma(sg, P6).fma(sg, P4).fma(sg, P2).fma(sg, ONE)).mul(g).intoArray(x, parts + r * 2 * W);
+            qi.mul(Q8.fma(sg, Q6).fma(sg, Q4).fma(sg, Q2).fma(sg, ONE)).intoArray(x, parts + r * 2 * W + W);
         }
     }
 
@@ -185,14 +161,8 @@ final class VectorActivations {
             f = f.blend(MOST, f.compare(VectorOperators.GT, MOST));
             f = f.blend(LEAST, f.compare(VectorOperators.LT, LEAST));
             FloatVector sf = f.mul(f);
-            FloatVector qf = Q6.fma(sf, Q4).fma(sf, Q2).fma(sf, Q0);
-            FloatVector pf = P12.fma(sf, P10)
-                    .fma(sf, P8)
-                    .fma(sf, P6)
-                    .fma(sf, P4)
-                    .fma(sf, P2)
-                    .fma(sf, P0)
-                    .fma(f, qf);
+            FloatVector qf = Q8.fma(sf, Q6).fma(sf, Q4).fma(sf, Q2).fma(sf, ONE);
+            FloatVector pf = P8.fma(sf, P6).fma(sf, P4).fma(sf, P2).fma(sf, ONE).fma(f, qf);
             FloatVector q = FloatVector.fromArray(S, x, parts + r * 2 * W + W);
             int cell = cells + r * cellStep;
             FloatVector kept = pf.mul(FloatVector.fromArray(S, x, cell)).mul(q);
@@ -239,22 +209,11 @@ final class VectorActivations {
             c = c.blend(LEAST, c.compare(VectorOperators.LT, LEAST));
             FloatVector so = o.mul(o);
             FloatVector sc = c.mul(c);
-            FloatVector qo = Q6.fma(so, Q4).fma(so, Q2).fma(so, Q0);
-            FloatVector po = P12.fma(so, P10)
-                    .fma(so, P8)
-                    .fma(so, P6)
-                    .fma(so, P4)
-                    .fma(so, P2)
-                    .fma(so, P0)
-                    .fma(o, qo);
-            po.mul(P12.fma(sc, P10)
-                            .fma(sc, P8)
-                            .fma(sc, P6)
-                            .fma(sc, P4)
-                            .fma(sc, P2)
-                            .fma(sc, P0))
+            FloatVector qo = Q8.fma(so, Q6).fma(so, Q4).fma(so, Q2).fma(so, ONE);
+            FloatVector po = P8.fma(so, P6).fma(so, P4).fma(so, P2).fma(so, ONE).fma(o, qo);
+            po.mul(P8.fma(sc, P6).fma(sc, P4).fma(sc, P2).fma(sc, ONE))
                     .mul(c)
-                    .div(qo.mul(Q6.fma(sc, Q4).fma(sc, Q2).fma(sc, Q0)))
+                    .div(qo.mul(Q8.fma(sc, Q6).fma(sc, Q4).fma(sc, Q2).fma(sc, ONE)))
                     .mul(HALF)
                     .intoArray(x, outputs + r * cellStep);
         }

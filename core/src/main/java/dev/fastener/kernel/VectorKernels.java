@@ -38,20 +38,20 @@ final class VectorKernels implements Kernels {
     }
 
     private static FloatVector tanh(FloatVector x) {
-        FloatVector y = x.blend(7.905311f, x.compare(VectorOperators.GT, 7.905311f));
-        y = y.blend(-7.905311f, x.compare(VectorOperators.LT, -7.905311f));
+        FloatVector y = x.blend(8.017733574f, x.compare(VectorOperators.GT, 8.017733574f));
+        y = y.blend(-8.017733574f, x.compare(VectorOperators.LT, -8.017733574f));
         FloatVector s = y.mul(y);
-        FloatVector p = FloatVector.broadcast(S, -2.76076847742355e-16f);
-        p = p.fma(s, FloatVector.broadcast(S, 2.00018790482477e-13f));
-        p = p.fma(s, FloatVector.broadcast(S, -8.60467152213735e-11f));
-        p = p.fma(s, FloatVector.broadcast(S, 5.12229709037114e-08f));
-        p = p.fma(s, FloatVector.broadcast(S, 1.48572235717979e-05f));
-        p = p.fma(s, FloatVector.broadcast(S, 6.37261928875436e-04f));
-        p = p.fma(s, FloatVector.broadcast(S, 4.89352455891786e-03f));
-        FloatVector q = FloatVector.broadcast(S, 1.19825839466702e-06f);
-        q = q.fma(s, FloatVector.broadcast(S, 1.18534705686654e-04f));
-        q = q.fma(s, FloatVector.broadcast(S, 2.26843463243900e-03f));
-        q = q.fma(s, FloatVector.broadcast(S, 4.89352518554385e-03f));
+        FloatVector one = FloatVector.broadcast(S, 1);
+        FloatVector p = FloatVector.broadcast(S, 1.394553628e-8f);
+        p = p.fma(s, FloatVector.broadcast(S, 2.102733560e-5f));
+        p = p.fma(s, FloatVector.broadcast(S, 3.520756727e-3f));
+        p = p.fma(s, FloatVector.broadcast(S, 1.340216100e-1f));
+        p = p.fma(s, one);
+        FloatVector q = FloatVector.broadcast(S, 8.015776984e-7f);
+        q = q.fma(s, FloatVector.broadcast(S, 3.326951409e-4f));
+        q = q.fma(s, FloatVector.broadcast(S, 2.597254514e-2f));
+        q = q.fma(s, FloatVector.broadcast(S, 4.673548340e-1f));
+        q = q.fma(s, one);
         return y.mul(p).div(q);
     }
 

@@ -3,11 +3,13 @@ package dev.fastener.app.bench;
 import dev.fastener.engine.CpuQuota;
 import dev.fastener.engine.Precision;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which engines run, in all combinations. */
@@ -50,6 +52,13 @@ final class EngineFlags {
             description = "Add a row for each of ONNX Runtime's graph optimisation levels and for parallel execution.")
     private boolean allSettings;
 
+    @Option(
+            names = "--before",
+            paramLabel = "FILE",
+            description = "Add a row for TensorFlow running FILE, the SavedModel, checkpoint or frozen graph that the"
+                    + " model was converted from; fetches TensorFlow (160 MB) once.")
+    private @Nullable Path before;
+
     /** ONNX Runtime's first; no two alike. */
     List<Setup> setups() {
         int all = CpuQuota.read().threads();
@@ -77,10 +86,17 @@ final class EngineFlags {
                 switch (engine) {
                     case CORE -> core(count, setups);
                     case ONNXRUNTIME, ONNXRUNTIME_INT8 -> {} // are there already
+                    case TENSORFLOW ->
+                        throw new IllegalArgumentException("--engine: expected one of core,"
+                                + " onnxruntime, onnxruntime-grouped and onnxruntime-int8, found tensorflow, which --before"
+                                + " FILE runs");
                     case ONNXRUNTIME_GROUPED ->
                         setups.add(new Setup(engine, Precision.FP32, "", count, engine.onnxRuntime()));
                 }
             }
+        }
+        if (before != null) {
+            setups.add(Setup.tensorFlow(before, all));
         }
         return List.copyOf(setups);
     }

@@ -1,5 +1,6 @@
 package dev.fastener.app.bench;
 
+import dev.fastener.app.before.TensorFlowEngine;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineException;
 import dev.fastener.engine.EngineOptions;
@@ -10,9 +11,12 @@ import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -23,8 +27,15 @@ import picocli.CommandLine.TypeConversionException;
  * @param kernels tier of the core's kernels; empty for the best that this machine has, and for other engines
  * @param threads that one call may use
  * @param onnxRuntime settings of ONNX Runtime but the threads
+ * @param source that TensorFlow runs; null for other engines
  */
-public record Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRuntimeOptions onnxRuntime) {
+public record Setup(
+        Kind kind,
+        Precision precision,
+        String kernels,
+        int threads,
+        OnnxRuntimeOptions onnxRuntime,
+        @Nullable Path source) {
     /** What runs the model. */
     public enum Kind {
         /** The engine of the core. */
@@ -34,7 +45,9 @@ public record Setup(Kind kind, Precision precision, String kernels, int threads,
         /** Our engine on it, which splits a batch into groups of like length. */
         ONNXRUNTIME_GROUPED("onnxruntime-grouped"),
         /** One run for each batch, LSTMs with weights and inputs in 8 bits. */
-        ONNXRUNTIME_INT8("onnxruntime-int8");
+        ONNXRUNTIME_INT8("onnxruntime-int8"),
+        /** The file that the model was converted from, in TensorFlow; one padded run for each batch. */
+        TENSORFLOW("tensorflow");
 
         private final String label;
 
@@ -46,7 +59,7 @@ public record Setup(Kind kind, Precision precision, String kernels, int threads,
         public OnnxRuntimeOptions onnxRuntime() {
             OnnxRuntimeOptions defaults = OnnxRuntimeOptions.defaults();
             return switch (this) {
-                case CORE, ONNXRUNTIME_GROUPED -> defaults;
+                case CORE, ONNXRUNTIME_GROUPED, TENSORFLOW -> defaults;
                 case ONNXRUNTIME -> defaults.withBatching(OnnxRuntimeOptions.Batching.WHOLE);
                 case ONNXRUNTIME_INT8 ->
                     defaults.withBatching(OnnxRuntimeOptions.Batching.WHOLE)
@@ -58,6 +71,15 @@ public record Setup(Kind kind, Precision precision, String kernels, int threads,
         public String toString() {
             return label;
         }
+    }
+
+    public Setup(Kind kind, Precision precision, String kernels, int threads, OnnxRuntimeOptions onnxRuntime) {
+        this(kind, precision, kernels, threads, onnxRuntime, null);
+    }
+
+    /** TensorFlow with all threads of the machine, its default. */
+    static Setup tensorFlow(Path source, int threads) {
+        return new Setup(Kind.TENSORFLOW, Precision.FP32, "", threads, Kind.TENSORFLOW.onnxRuntime(), source);
     }
 
     /** The setup whose {@link #arguments} these are. */
@@ -100,6 +122,7 @@ public record Setup(Kind kind, Precision precision, String kernels, int threads,
                                 .withKernels(kernels));
             case ONNXRUNTIME, ONNXRUNTIME_GROUPED, ONNXRUNTIME_INT8 ->
                 OnnxRuntimeEngine.open(model, onnxRuntime.withThreads(threads));
+            case TENSORFLOW -> TensorFlowEngine.open(Objects.requireNonNull(source), model);
         };
     }
 
@@ -124,7 +147,7 @@ public record Setup(Kind kind, Precision precision, String kernels, int threads,
 
     /** What differs from ONNX Runtime's defaults in our engine; empty where nothing does. */
     String settings() {
-        if (kind == Kind.CORE) {
+        if (kind == Kind.CORE || kind == Kind.TENSORFLOW) {
             return "";
         }
         StringBuilder settings = new StringBuilder();

@@ -1,5 +1,6 @@
 package dev.fastener.app.convert;
 
+import dev.fastener.app.before.TensorFlowFolder;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.SourceNetwork;

@@ -41,6 +41,15 @@ class BenchCommandTest {
     }
 
     @Test
+    void aModelThatWasTrainedHereHasNoSourceToRunInTensorFlow() {
+        assertThat(bench("--before", "frozen.pb")).isEqualTo(2);
+        assertThat(complaints.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "--before: expected the SavedModel, checkpoint or frozen graph that the model was converted from")
+                .contains("found a model that was trained here");
+    }
+
+    @Test
     void eachCombinationIsARowAndTheFileHoldsWhatIsPrinted() throws IOException {
         Path json = folder.resolve("bench.json");
         int code = bench(

@@ -72,6 +72,21 @@ class CertificateBTest {
     }
 
     @Test
+    void benchHasARowForTheSourceInTensorFlowWhoseEmissionsAreCompared() throws IOException {
+        requireTensorFlow();
+        Path source = shared("tf1-frozen-foolnltk").resolve("ner.pb");
+        String maps = source.resolveSibling("all_map.json").toString();
+        assertThat(convert(source, maps, maps, "--unk", "1")).as(complaints()).isZero();
+        List<String> bench =
+                new ArrayList<>(List.of("bench", "--model", out().toString(), "--before", source.toString()));
+        bench.addAll(List.of("--sentences", "6", "--rounds", "1", "--warm-up", "0", "--batch", "1,4"));
+        assertThat(Main.run(bench.toArray(String[]::new))).as(complaints()).isZero();
+        assertThat(written().lines().filter(line -> line.startsWith("  tensorflow")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("100.00 %"));
+    }
+
+    @Test
     void aSavedModelOfKerasGivesTheOutputsOfTensorFlow() throws IOException {
         requireTensorFlow();
         Path source = shared("tf2-savedmodel-thai");

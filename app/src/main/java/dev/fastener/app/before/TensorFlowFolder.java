@@ -1,4 +1,4 @@
-package dev.fastener.app.convert;
+package dev.fastener.app.before;
 
 import dev.fastener.convert.ConversionException;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.List;
  * The folder of jars that TensorFlow runs from: what {@code mvn -Pbefore package} collects in before/target/lib. The launcher
  * says where it is, by the system property {@code fastener.before}; nothing else of Fastener needs it.
  */
-final class TensorFlowFolder {
+public final class TensorFlowFolder {
     private static final String PROPERTY = "fastener.before";
 
     private TensorFlowFolder() {}
@@ -22,7 +22,7 @@ final class TensorFlowFolder {
      *
      * @throws ConversionException where the jars aren't there; it says how to get them
      */
-    static List<String> command() {
+    public static List<String> command() {
         String named = System.getProperty(PROPERTY, "");
         if (named.isEmpty() || !holdsJars(Path.of(named))) {
             throw new ConversionException(
