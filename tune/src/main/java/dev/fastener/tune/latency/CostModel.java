@@ -20,7 +20,8 @@ record CostModel(double[] prices) {
     static CostModel fit(List<Timed> timed) {
         // Row i: work of shape i over its time, so that a perfect fit gives 1.
         double[][] rows = timed.stream()
-                .map(t -> Arrays.stream(t.shape().work()).map(w -> w / t.millis()).toArray())
+                .map(t ->
+                        Arrays.stream(t.shape().work()).map(w -> w / t.millis()).toArray())
                 .toArray(double[][]::new);
         double[] prices = new double[Shape.TERMS];
         double[] missing = new double[rows.length];

@@ -37,7 +37,8 @@ public final class Forecast {
             List<Architecture> architectures, Function<Architecture, TaggerModel> untrained, Stopwatch stopwatch)
             throws IOException {
         // With bigrams, for their number; their dimension is the smallest.
-        TaggerModel smallest = untrained.apply(new Architecture(architectures.get(0).cell(), 1, 1, 1, 1));
+        TaggerModel smallest =
+                untrained.apply(new Architecture(architectures.get(0).cell(), 1, 1, 1, 1));
         int vocabulary = smallest.features().get(0).vocabulary().size();
         int bigrams = smallest.features().get(1).vocabulary().size();
         int tags = smallest.tags().labels().size();

@@ -79,8 +79,7 @@ public final class Stopwatch {
 
     /** Milliseconds of a call of {@code model}, over at least {@code leastCalls} calls after a warm-up. */
     public double millis(TaggerModel model, int leastCalls) throws IOException {
-        try (FileChannel channel =
-                        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock();
                 Tagger tagger = tagger(model)) {
             run(tagger, LEAST_CALLS, LEAST_NANOS);

@@ -114,8 +114,8 @@ public final class Study implements AutoCloseable {
     }
 
     private static Connection connect(Path file, boolean readOnly) throws SQLException {
-        Connection connection = DriverManager.getConnection(
-                "jdbc:sqlite:" + file.toAbsolutePath() + (readOnly ? "?open_mode=1" : ""));
+        Connection connection =
+                DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath() + (readOnly ? "?open_mode=1" : ""));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 10000");
             statement.execute("PRAGMA synchronous = FULL");
@@ -156,8 +156,8 @@ public final class Study implements AutoCloseable {
             if (!setting.getValue().equals(found)) {
                 throw new StudyException(
                         file,
-                        "made with another " + setting.getKey() + ": expected " + setting.getValue() + ", found " + found
-                                + "; give it the same, or begin another study",
+                        "made with another " + setting.getKey() + ": expected " + setting.getValue() + ", found "
+                                + found + "; give it the same, or begin another study",
                         null);
             }
         }
@@ -200,7 +200,12 @@ public final class Study implements AutoCloseable {
                     trial.target());
             int place = 0;
             for (Map.Entry<String, String> value : trial.point().values().entrySet()) {
-                update("INSERT INTO value VALUES (?, ?, ?, ?)", trial.number(), place++, value.getKey(), value.getValue());
+                update(
+                        "INSERT INTO value VALUES (?, ?, ?, ?)",
+                        trial.number(),
+                        place++,
+                        value.getKey(),
+                        value.getValue());
             }
         });
     }
@@ -233,7 +238,8 @@ public final class Study implements AutoCloseable {
             Map<Integer, List<Double>> devF1 = new LinkedHashMap<>();
             try (ResultSet row = statement.executeQuery("SELECT trial, devF1 FROM epoch ORDER BY trial, epoch")) {
                 while (row.next()) {
-                    devF1.computeIfAbsent(row.getInt(1), number -> new ArrayList<>()).add(row.getDouble(2));
+                    devF1.computeIfAbsent(row.getInt(1), number -> new ArrayList<>())
+                            .add(row.getDouble(2));
                 }
             }
             List<Trial> trials = new ArrayList<>();

@@ -17,15 +17,22 @@ class LimitsTest {
     void limitsOfTimeAndSizeAreRead() {
         assertThat(Limits.parse(List.of("p50=500us@batch=8,length=40", "size=5MB")))
                 .isEqualTo(new Limits(new Conditions(Percentile.P50, 8, 1, 40), 0.5, 5_000_000));
-        assertThat(Limits.parse(List.of())).isEqualTo(
-                new Limits(Conditions.defaults(), Double.POSITIVE_INFINITY, Long.MAX_VALUE));
+        assertThat(Limits.parse(List.of()))
+                .isEqualTo(new Limits(Conditions.defaults(), Double.POSITIVE_INFINITY, Long.MAX_VALUE));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "p99=2", "p99=2MB", "size=2ms", "p95=2ms", "p99=2ms@batch=0", "p99=2ms@lengths=test", "p99=0ms",
-                "p99=2ms@lengths=dev,length=4", "size=5MB@batch=1"
+                "p99=2",
+                "p99=2MB",
+                "size=2ms",
+                "p95=2ms",
+                "p99=2ms@batch=0",
+                "p99=2ms@lengths=test",
+                "p99=0ms",
+                "p99=2ms@lengths=dev,length=4",
+                "size=5MB@batch=1"
             })
     void otherFormsAreRefused(String text) {
         assertThatThrownBy(() -> Limits.parse(List.of(text))).isInstanceOf(IllegalArgumentException.class);

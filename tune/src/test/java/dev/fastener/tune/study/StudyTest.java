@@ -39,7 +39,15 @@ class StudyTest {
             assertThat(study.trials())
                     .containsExactly(
                             new Trial(
-                                    0, admitted.point(), Trial.State.FAILED, "diverged", 1.5, 1000, 0, 9, List.of(0.5, 0.75)),
+                                    0,
+                                    admitted.point(),
+                                    Trial.State.FAILED,
+                                    "diverged",
+                                    1.5,
+                                    1000,
+                                    0,
+                                    9,
+                                    List.of(0.5, 0.75)),
                             rejected);
         }
     }
@@ -93,7 +101,8 @@ class StudyTest {
     void killedWriterLosesNothingThatItReported() throws Exception {
         for (int round = 0; round < 3; round++) {
             Process writer = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Writer.class.getName(),
