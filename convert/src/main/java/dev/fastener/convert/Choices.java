@@ -1,9 +1,11 @@
 package dev.fastener.convert;
 
+import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.TextRules.LongTexts;
 import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Transitions;
 import dev.fastener.model.Vocabulary;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What the user says of a model beyond its file.
  *
  * @param vocabularies of the network's inputs, in their order
+ * @param units which piece of text each input looks up, in their order
  * @param tags in the order of the network's outputs
  * @param lowercase whether text was lower-cased before it was looked up
  * @param digitsToZero whether each digit was looked up as 0
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Choices(
         List<Vocabulary> vocabularies,
+        List<FeatureUnit> units,
         List<String> tags,
         boolean lowercase,
         boolean digitsToZero,
@@ -46,10 +50,11 @@ public record Choices(
 
     public Choices {
         vocabularies = List.copyOf(vocabularies);
+        units = List.copyOf(units);
         tags = List.copyOf(tags);
     }
 
-    /** Choices under which longer texts are split. */
+    /** Choices for characters, under which longer texts are split. */
     public Choices(
             List<Vocabulary> vocabularies,
             List<String> tags,
@@ -64,6 +69,7 @@ public record Choices(
             boolean constrained) {
         this(
                 vocabularies,
+                Collections.nCopies(vocabularies.size(), FeatureUnit.CHARACTER),
                 tags,
                 lowercase,
                 digitsToZero,
@@ -100,6 +106,7 @@ public record Choices(
     private Choices with(Pads newPads, Side newPadSide, LongTexts newLongTexts, @Nullable Transitions newTransitions) {
         return new Choices(
                 vocabularies,
+                units,
                 tags,
                 lowercase,
                 digitsToZero,

@@ -3,7 +3,6 @@ package dev.fastener.convert;
 import dev.fastener.convert.Choices.Pads;
 import dev.fastener.convert.vocabulary.TagLabels;
 import dev.fastener.model.Feature;
-import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.Head;
 import dev.fastener.model.Head.Decoding;
 import dev.fastener.model.PaddingRule;
@@ -46,7 +45,7 @@ public final class TaggerBuilder {
                 longTexts(network, choices));
         try {
             return new TaggerModel(
-                    features(network, choices, padding, unit),
+                    features(network, choices, padding),
                     network.join(),
                     network.body(),
                     head(network, choices, padding),
@@ -66,10 +65,11 @@ public final class TaggerBuilder {
     }
 
     private static void requireSizes(SourceNetwork network, Choices choices) {
-        if (choices.vocabularies().size() != network.inputs().size()) {
-            throw new ConversionException("expected a vocabulary for each of the "
-                    + network.inputs().size() + " inputs of the network, found "
-                    + choices.vocabularies().size());
+        int inputs = network.inputs().size();
+        if (choices.vocabularies().size() != inputs || choices.units().size() != inputs) {
+            throw new ConversionException("expected a vocabulary and a unit for each of the " + inputs
+                    + " inputs of the network, found " + choices.vocabularies().size() + " and "
+                    + choices.units().size());
         }
         for (int i = 0; i < network.inputs().size(); i++) {
             int rows = network.inputs().get(i).embedding().rows();
@@ -123,8 +123,7 @@ public final class TaggerBuilder {
         return new PaddingRule.Visible();
     }
 
-    private static List<Feature> features(
-            SourceNetwork network, Choices choices, PaddingRule padding, TextRules.Unit unit) {
+    private static List<Feature> features(SourceNetwork network, Choices choices, PaddingRule padding) {
         List<Feature> features = new ArrayList<>();
         for (int i = 0; i < network.inputs().size(); i++) {
             SourceInput input = network.inputs().get(i);
@@ -133,10 +132,7 @@ public final class TaggerBuilder {
                 vocabulary = withPadOfItsOwn(vocabulary, input.name());
             }
             features.add(new Feature(
-                    i == 0 ? "input" : "input_" + (i + 1),
-                    i == 0 && unit == TextRules.Unit.WORD ? FeatureUnit.WORD : FeatureUnit.CHARACTER,
-                    vocabulary,
-                    input.embedding()));
+                    i == 0 ? "input" : "input_" + (i + 1), choices.units().get(i), vocabulary, input.embedding()));
         }
         return features;
     }

@@ -59,8 +59,12 @@ record BeforeRun(Recording recording, List<Fact> facts) {
     }
 
     /** One row at a time: whatever the order of batch and steps, there is one order then. */
-    private static float[] outputs(SourceProcess source, int[] ids, int real, int tags) {
-        SourceProcess.Answer answer = source.score(new int[][][] {{ids}}, new int[] {real});
+    private static float[] outputs(SourceProcess source, int[][] ids, int real, int tags) {
+        int[][][] rows = new int[ids.length][][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new int[][] {ids[i]};
+        }
+        SourceProcess.Answer answer = source.score(rows, new int[] {real});
         if (answer.tags() != tags) {
             throw new ConversionException(
                     "--output: expected " + tags + " scores of a step, as many as the network gives," + " found "

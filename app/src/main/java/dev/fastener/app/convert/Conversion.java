@@ -7,6 +7,7 @@ import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.Reference;
 import dev.fastener.convert.SignatureFile;
 import dev.fastener.convert.SourceFile;
+import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.TaggerBuilder;
 import dev.fastener.convert.certificate.Certificate.Grade;
@@ -64,20 +65,10 @@ record Conversion(
         @Nullable ForeignFile foreign = ForeignFile.accepts(file) ? ForeignFile.read(file) : null;
         SourceFile source = foreign == null ? read(file) : foreign.source();
         SourceNetwork likeliest = source.readings().get(0);
-        if (likeliest.inputs().size() != 1) {
-            throw new ConversionException(file.getFileName() + ": expected one input of ids, found "
-                    + likeliest.inputs().size() + "; a vocabulary for each can't be given yet");
-        }
         Texts texts = Texts.find(file, likeliest, options);
         List<Fact> facts = new ArrayList<>(texts.facts());
         List<SourceNetwork> readings = masked(source.readings(), options.maskZero, facts);
-        @Nullable
-        Recording recording = recorded == null
-                ? null
-                : Recording.of(
-                        RecordedFile.read(recorded),
-                        likeliest.tags(),
-                        likeliest.inputs().get(0).embedding().rows());
+        @Nullable Recording recording = recorded == null ? null : recording(recorded, likeliest);
         Choices choices = choices(texts, readings.get(0), options, recording != null, facts);
         SourceNetwork network;
         if (recording != null) {
@@ -96,6 +87,7 @@ record Conversion(
             facts.addAll(network.facts());
         }
         facts.add(CrfQuestion.answer(network, options, recording != null && recording.tags() != null));
+        SourceNetwork inFile = network;
         network = named(network, options, facts);
         TaggerModel model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
         if (options.fitCrf != null) {
@@ -115,7 +107,7 @@ record Conversion(
             }
             grade = Grade.B;
         } else if (recording == null && before.asked) {
-            BeforeRun run = BeforeRun.of(file, network, model, before);
+            BeforeRun run = BeforeRun.of(file, inFile, model, before);
             facts.addAll(run.facts());
             recording = run.recording();
             grade = Grade.B;
@@ -131,6 +123,13 @@ record Conversion(
         }
         return new Conversion(
                 model, source.container(), recording, grade, facts, network, choices, source.readings(), reference);
+    }
+
+    private static Recording recording(Path file, SourceNetwork network) {
+        List<String> names = network.inputs().stream().map(SourceInput::name).toList();
+        List<Integer> sizes =
+                network.inputs().stream().map(input -> input.embedding().rows()).toList();
+        return Recording.of(RecordedFile.read(file, names.size() == 1 ? List.of() : names), network.tags(), sizes);
     }
 
     private static SourceFile read(Path file) {
@@ -201,7 +200,8 @@ record Conversion(
         }
         facts.add(longTexts(options));
         return new Choices(
-                List.of(texts.vocabulary()),
+                texts.vocabularies(),
+                texts.units(),
                 texts.tags(),
                 texts.lowercase(),
                 "0".equals(options.digits),

@@ -2,6 +2,7 @@ package dev.fastener.app.convert;
 
 import dev.fastener.app.OutputFile;
 import dev.fastener.app.page.Page;
+import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.certificate.Certificate;
 import dev.fastener.convert.certificate.CertificateJson;
 import dev.fastener.convert.certificate.CertificateText;
@@ -143,7 +144,10 @@ public final class ConvertCommand implements Callable<Integer> {
         System.out.println("written to " + out);
         if (certificate.grade() == Certificate.Grade.C) {
             System.out.println("for certificate A, record the source and give --recorded io.npz:");
-            System.out.print(Recorder.lines().indent(2));
+            List<String> inputs = conversion.network().inputs().stream()
+                    .map(SourceInput::name)
+                    .toList();
+            System.out.print(Recorder.lines(inputs).indent(2));
         }
         Samples.print(sentences, System.out);
         return 0;

@@ -13,11 +13,19 @@ import picocli.CommandLine.Option;
 final class SourceOptions {
     @Option(
             names = "--vocab",
-            paramLabel = "FILE",
-            description = "From characters to ids: JSON, text, a Keras Tokenizer's JSON or a pickle of plain data; the"
-                    + " usual names beside the model are found.")
-    @Nullable
-    Path vocabulary;
+            paramLabel = "[NAME=]FILE",
+            description =
+                    "From characters to ids: JSON, text, a Keras Tokenizer's JSON or a pickle of plain data; the"
+                            + " usual names beside the model are found. For a model of several inputs, one for each by its name.")
+    List<String> vocabularies = List.of();
+
+    @Option(
+            names = "--feature",
+            paramLabel = "NAME=UNIT",
+            description =
+                    "What input NAME of several looks up at each step: character, word, or bigram, the step joined"
+                            + " with the one after it.")
+    List<String> features = List.of();
 
     @Option(names = "--tags", paramLabel = "FILE", description = "The tags in the order of training; likewise.")
     @Nullable

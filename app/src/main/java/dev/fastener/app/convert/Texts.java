@@ -8,27 +8,43 @@ import dev.fastener.convert.vocabulary.FoundTags;
 import dev.fastener.convert.vocabulary.FoundVocabularies;
 import dev.fastener.convert.vocabulary.FoundVocabulary;
 import dev.fastener.convert.vocabulary.VocabularyFile;
+import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vocabulary and tags of a source, from the files that were named or lie beside it.
+ * Vocabularies and tags of a source, from the files that were named or lie beside it.
  *
+ * @param vocabularies of the inputs, in their order
+ * @param units which piece of text each looks up
  * @param facts what they rest on
  */
-record Texts(Vocabulary vocabulary, List<String> tags, boolean lowercase, List<Fact> facts) {
+record Texts(
+        List<Vocabulary> vocabularies,
+        List<FeatureUnit> units,
+        List<String> tags,
+        boolean lowercase,
+        List<Fact> facts) {
 
     static Texts find(Path model, SourceNetwork network, SourceOptions options) {
-        int rows = network.inputs().get(0).embedding().rows();
+        List<InputText> inputs = InputText.of(network, options);
+        return inputs.size() == 1
+                ? one(model, network, inputs.get(0), options)
+                : several(model, network, inputs, options);
+    }
+
+    /** A file may hold both, vocabulary and tags. */
+    private static Texts one(Path model, SourceNetwork network, InputText input, SourceOptions options) {
+        int rows = input.input().embedding().rows();
         @Nullable FoundVocabulary vocabulary = null;
         @Nullable FoundTags tags = null;
-        if (options.vocabulary != null) {
-            // A file that was named for one of them may hold both.
+        if (input.vocabulary() != null) {
             FoundVocabularies found =
-                    VocabularyFile.read(options.vocabulary, rows, options.tags == null ? network.tags() : 0);
+                    VocabularyFile.read(input.vocabulary(), rows, options.tags == null ? network.tags() : 0);
             vocabulary = found.vocabulary();
             tags = found.tags();
         }
@@ -57,16 +73,70 @@ record Texts(Vocabulary vocabulary, List<String> tags, boolean lowercase, List<F
                     + " json.dump(char2id, open(\"vocab.json\", \"w\"))");
         }
         if (tags == null) {
-            throw new ConversionException("--tags: expected a file with " + network.tags()
-                    + " tags, as many as the network has outputs, found none beside the model; in the source, write"
-                    + " json.dump(tag2id, open(\"tags.json\", \"w\"))");
+            throw tagsMissing(network);
         }
-        return of(vocabulary, tags, options);
+        List<Fact> facts = new ArrayList<>(vocabulary.facts());
+        facts.addAll(tags.facts());
+        Vocabulary entries = vocabulary(vocabulary, options, facts);
+        boolean lowercase = options.lowercase || Boolean.TRUE.equals(vocabulary.lowercase());
+        return new Texts(List.of(entries), List.of(input.unit()), tags.labels(), lowercase, facts);
     }
 
-    private static Texts of(FoundVocabulary found, FoundTags tags, SourceOptions options) {
-        List<Fact> facts = new ArrayList<>(found.facts());
+    /** Each vocabulary has its file; only the tags may lie beside the model. */
+    private static Texts several(Path model, SourceNetwork network, List<InputText> inputs, SourceOptions options) {
+        List<Fact> facts = new ArrayList<>();
+        List<Vocabulary> vocabularies = new ArrayList<>();
+        boolean lowercase = options.lowercase;
+        for (InputText input : inputs) {
+            List<Fact> own = new ArrayList<>();
+            if (input.vocabulary() == null) {
+                throw new IllegalArgumentException(
+                        "expected a file for the input " + input.input().name());
+            }
+            FoundVocabulary found = VocabularyFile.read(
+                            input.vocabulary(), input.input().embedding().rows(), 0)
+                    .vocabulary();
+            if (found == null) {
+                throw new ConversionException(input.vocabulary() + ": expected a vocabulary, found none");
+            }
+            own.addAll(found.facts());
+            vocabularies.add(vocabulary(found, options, own));
+            own.add(new Fact("unit", input.unit().name().toLowerCase(Locale.ROOT), Origin.GIVEN));
+            own.forEach(fact ->
+                    facts.add(new Fact(input.input().name() + ": " + fact.name(), fact.value(), fact.origin())));
+            lowercase |= Boolean.TRUE.equals(found.lowercase());
+        }
+        FoundTags tags = tags(model, network, options);
         facts.addAll(tags.facts());
+        List<FeatureUnit> units = inputs.stream().map(InputText::unit).toList();
+        return new Texts(vocabularies, units, tags.labels(), lowercase, facts);
+    }
+
+    private static FoundTags tags(Path model, SourceNetwork network, SourceOptions options) {
+        List<Path> files = options.tags == null ? VocabularyFile.beside(model) : List.of(options.tags);
+        for (Path file : files) {
+            try {
+                FoundTags tags = VocabularyFile.read(file, 0, network.tags()).tags();
+                if (tags != null) {
+                    return tags;
+                }
+            } catch (ConversionException e) {
+                if (options.tags != null) {
+                    throw e;
+                }
+                // else a file of a usual name that holds something else
+            }
+        }
+        throw tagsMissing(network);
+    }
+
+    private static ConversionException tagsMissing(SourceNetwork network) {
+        return new ConversionException("--tags: expected a file with " + network.tags()
+                + " tags, as many as the network has outputs, found none beside the model; in the source, write"
+                + " json.dump(tag2id, open(\"tags.json\", \"w\"))");
+    }
+
+    private static Vocabulary vocabulary(FoundVocabulary found, SourceOptions options, List<Fact> facts) {
         int pad = 0;
         if (options.padId != null) {
             pad = options.padId;
@@ -77,9 +147,7 @@ record Texts(Vocabulary vocabulary, List<String> tags, boolean lowercase, List<F
         } else {
             facts.add(new Fact("pad id", "0, what pad_sequences fills with", Origin.ASSUMED));
         }
-        boolean lowercase = options.lowercase || Boolean.TRUE.equals(found.lowercase());
-        int unknown = unknown(found, options, facts);
-        return new Texts(new Vocabulary(found.entries(), pad, unknown), tags.labels(), lowercase, facts);
+        return new Vocabulary(found.entries(), pad, unknown(found, options, facts));
     }
 
     private static int unknown(FoundVocabulary found, SourceOptions options, List<Fact> facts) {

@@ -24,24 +24,30 @@ final class RecordedFixture {
 
     private RecordedFixture() {}
 
-    /** @param off added to each output, for a recording that is another model's */
-    static Path write(Path json, Path npz, float off) throws IOException {
+    /**
+     * @param off added to each output, for a recording that is another model's
+     * @param inputs their names; "ids" where there is one
+     */
+    static Path write(Path json, Path npz, float off, String... inputs) throws IOException {
         RecordedFixture fixture = new RecordedFixture();
         try (JsonParser parser = new JsonFactory().createParser(json.toFile())) {
             fixture.read(parser);
         }
+        List<String> names = inputs.length == 0 ? List.of("ids") : List.of(inputs);
         try (OutputStream out = Files.newOutputStream(npz);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            int rows = fixture.ids.size();
-            ByteBuffer x = buffer(rows * fixture.length);
-            for (List<Integer> row : fixture.ids) {
-                int pads = fixture.length - row.size();
-                int before = fixture.side.equals("pre") ? pads : 0;
-                for (int t = 0; t < fixture.length; t++) {
-                    x.putInt(t >= before && t < before + row.size() ? row.get(t - before) : 0);
+            int rows = fixture.ids.size() / names.size();
+            for (int i = 0; i < names.size(); i++) {
+                ByteBuffer x = buffer(rows * fixture.length);
+                for (List<Integer> row : fixture.ids.subList(i * rows, (i + 1) * rows)) {
+                    int pads = fixture.length - row.size();
+                    int before = fixture.side.equals("pre") ? pads : 0;
+                    for (int t = 0; t < fixture.length; t++) {
+                        x.putInt(t >= before && t < before + row.size() ? row.get(t - before) : 0);
+                    }
                 }
+                add(zip, names.get(i), "<i4", rows + ", " + fixture.length, x);
             }
-            add(zip, "ids", "<i4", rows + ", " + fixture.length, x);
             ByteBuffer y = buffer(fixture.outputs.size());
             fixture.outputs.forEach(value -> y.putFloat(value + off));
             int tags = fixture.outputs.size() / rows / fixture.length;

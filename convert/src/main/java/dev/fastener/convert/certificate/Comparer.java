@@ -46,8 +46,8 @@ final class Comparer {
             if (length == 0) {
                 continue;
             }
-            int[] ids = Arrays.copyOfRange(recording.ids()[row], real.begin(row), real.end(row));
-            EncodedBatch batch = new EncodedBatch(new int[][] {ids}, new int[] {0, length});
+            int[][] ids = recording.steps(row, real.begin(row), real.end(row));
+            EncodedBatch batch = new EncodedBatch(ids, new int[] {0, length});
             TagScores found = score(engine, batch);
             @Nullable TagScores expected = expected(row, found);
             double rowDifference = 0;

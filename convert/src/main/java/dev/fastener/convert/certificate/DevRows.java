@@ -28,21 +28,25 @@ public final class DevRows {
         for (int s : chosen) {
             length = Math.max(length, sentences.length(s));
         }
-        int pad = Math.max(0, model.features().get(0).vocabulary().padId());
         boolean before = model.text().padSide() == TextRules.Side.PRE;
-        int[][] ids = new int[chosen.length][length];
+        int inputs = model.features().size();
+        int[][][] ids = new int[inputs][chosen.length][length];
         float[][] outputs = new float[chosen.length][];
         for (int row = 0; row < chosen.length; row++) {
             int s = chosen[row];
             int real = sentences.length(s);
             int from = before ? length - real : 0;
-            Arrays.fill(ids[row], pad);
-            System.arraycopy(sentences.ids()[0], sentences.offsets()[s], ids[row], from, real);
-            outputs[row] = reference == null
-                    ? RandomRows.outputs(model, ids[row], from, real)
-                    : RandomRows.outputs(reference, ids[row]);
+            int[][] all = new int[inputs][];
+            for (int i = 0; i < inputs; i++) {
+                all[i] = ids[i][row];
+                Arrays.fill(
+                        all[i], Math.max(0, model.features().get(i).vocabulary().padId()));
+                System.arraycopy(sentences.ids()[i], sentences.offsets()[s], all[i], from, real);
+            }
+            outputs[row] =
+                    reference == null ? RandomRows.outputs(model, all, from, real) : RandomRows.outputs(reference, all);
         }
-        return new Recording(ids, outputs, null);
+        return new Recording(ids[0], List.of(ids).subList(1, inputs), outputs, null);
     }
 
     /** As many as have at most {@link #MOST_IDS} ids when they are padded, none of them empty. */

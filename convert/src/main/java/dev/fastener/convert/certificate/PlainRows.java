@@ -14,10 +14,13 @@ final class PlainRows {
         for (int row = 0; row < rows.length; row++) {
             offsets[row + 1] = offsets[row] + real.end(row) - real.begin(row);
         }
-        int[] ids = new int[offsets[rows.length]];
+        int[][] ids = new int[1 + recording.further().size()][offsets[rows.length]];
         for (int row = 0; row < rows.length; row++) {
-            System.arraycopy(rows[row], real.begin(row), ids, offsets[row], real.end(row) - real.begin(row));
+            int[][] steps = recording.steps(row, real.begin(row), real.end(row));
+            for (int i = 0; i < ids.length; i++) {
+                System.arraycopy(steps[i], 0, ids[i], offsets[row], steps[i].length);
+            }
         }
-        return new EncodedBatch(new int[][] {ids}, offsets);
+        return new EncodedBatch(ids, offsets);
     }
 }

@@ -9,6 +9,7 @@ import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.Vocabulary;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,12 @@ public final class RandomRows {
     @FunctionalInterface
     public interface Source {
         /**
-         * @param ids [length]
+         * @param ids [inputs][length]
          * @param from where the sentence begins
          * @param real its steps
          * @return [length * tags]
          */
-        float[] outputs(int[] ids, int from, int real);
+        float[] outputs(int[][] ids, int from, int real);
     }
 
     private RandomRows() {}
@@ -52,21 +53,29 @@ public final class RandomRows {
         int length = model.text().maxLength() == 0 ? LENGTH : model.text().maxLength();
         int rows = Math.max(2, Math.min(MOST_ROWS, MOST_IDS / length));
         Random random = new Random(1);
-        Vocabulary vocabulary = model.features().get(0).vocabulary();
         boolean before = model.text().padSide() == TextRules.Side.PRE;
-        int[][] ids = new int[rows][length];
+        int inputs = model.features().size();
+        int[][][] ids = new int[inputs][rows][length];
         float[][] outputs = new float[rows][];
         for (int row = 0; row < rows; row++) {
             // The first row is full, the second as short as can be.
             int real = row == 0 ? length : row == 1 ? 1 : 1 + random.nextInt(length);
             int from = before ? length - real : 0;
-            for (int t = 0; t < length; t++) {
-                boolean isReal = t >= from && t < from + real;
-                ids[row][t] = isReal ? real(random, vocabulary) : Math.max(0, vocabulary.padId());
+            int[][] all = new int[inputs][];
+            for (int i = 0; i < inputs; i++) {
+                fill(ids[i][row], from, real, model.features().get(i).vocabulary(), random);
+                all[i] = ids[i][row];
             }
-            outputs[row] = source.outputs(ids[row], from, real);
+            outputs[row] = source.outputs(all, from, real);
         }
-        return new Recording(ids, outputs, null);
+        return new Recording(ids[0], List.of(ids).subList(1, inputs), outputs, null);
+    }
+
+    private static void fill(int[] row, int from, int real, Vocabulary vocabulary, Random random) {
+        Arrays.fill(row, Math.max(0, vocabulary.padId()));
+        for (int t = from; t < from + real; t++) {
+            row[t] = real(random, vocabulary);
+        }
     }
 
     private static int real(Random random, Vocabulary vocabulary) {
@@ -74,8 +83,8 @@ public final class RandomRows {
         return id == vocabulary.padId() ? (id + 1) % vocabulary.size() : id;
     }
 
-    static float[] outputs(Reference reference, int[] ids) {
-        double[] exact = reference.outputs(new int[][] {ids});
+    static float[] outputs(Reference reference, int[][] ids) {
+        double[] exact = reference.outputs(ids);
         float[] outputs = new float[exact.length];
         for (int i = 0; i < outputs.length; i++) {
             outputs[i] = (float) exact[i];
@@ -83,12 +92,15 @@ public final class RandomRows {
         return outputs;
     }
 
-    static float[] outputs(TaggerModel model, int[] ids, int from, int real) {
-        int[] own = Arrays.copyOfRange(ids, from, from + real);
+    static float[] outputs(TaggerModel model, int[][] ids, int from, int real) {
+        int[][] own = new int[ids.length][];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = Arrays.copyOfRange(ids[i], from, from + real);
+        }
         ScalarEngine engine = new ScalarEngine(model);
         try (Workspace workspace = engine.newWorkspace()) {
-            TagScores scores = engine.score(new EncodedBatch(new int[][] {own}, new int[] {0, real}), workspace);
-            float[] outputs = new float[ids.length * scores.tags()];
+            TagScores scores = engine.score(new EncodedBatch(own, new int[] {0, real}), workspace);
+            float[] outputs = new float[ids[0].length * scores.tags()];
             int first = from - scores.lead()[0];
             System.arraycopy(scores.values(), 0, outputs, first * scores.tags(), scores.rows(0) * scores.tags());
             return outputs;

@@ -12,25 +12,49 @@ import org.jspecify.annotations.Nullable;
  * What the source gave for padded rows of ids, as a user saves it: {@code np.savez("io.npz", ids=x,
  * outputs=model.predict(x))}. Arrays named ids, outputs and tags are these; where names don't tell, ids are the only whole
  * numbers of two dimensions and outputs the only fractions of three. Outputs that are nothing but zeros and a single one in
- * each step, as the CRFs of Keras give them, are tags.
+ * each step, as the CRFs of Keras give them, are tags. For a source of several inputs, each array of ids has its input's name.
  *
- * @param ids [rows][length], pads included, at least 0
+ * @param ids of the first input: [rows][length], pads included, at least 0
+ * @param further of the other inputs, likewise
  * @param outputs [rows][length * tags]; null where the file has none
  * @param tags [rows][length]; null where the file has none
  * @param size values of a step of the outputs; 0 where the file doesn't tell
  */
-public record RecordedFile(int[][] ids, float @Nullable [][] outputs, int @Nullable [][] tags, int size) {
+public record RecordedFile(
+        int[][] ids, List<int[][]> further, float @Nullable [][] outputs, int @Nullable [][] tags, int size) {
     private static final Set<String> IDS = Set.of("ids", "x", "input", "inputs", "input_ids");
     private static final Set<String> OUTPUTS = Set.of("outputs", "output", "logits", "emissions", "potentials", "y");
     private static final Set<String> TAGS = Set.of("tags", "paths", "path", "decoded", "decode_sequence", "y");
 
     /** @throws ConversionException where it can't be told which array is which, or their shapes don't belong together */
     public static RecordedFile read(Path path) {
+        return read(path, List.of());
+    }
+
+    /**
+     * Recordings of a source of several inputs.
+     *
+     * @param inputs their names; none where there is one, which needs no name
+     * @throws ConversionException likewise
+     */
+    public static RecordedFile read(Path path, List<String> inputs) {
         String file = String.valueOf(path.getFileName());
         List<NumpyArray> arrays = new ArrayList<>(NumpyFile.read(path));
         String all = arrays.stream().map(NumpyArray::described).toList().toString();
+        List<NumpyArray> byName = new ArrayList<>();
+        for (String input : inputs) {
+            NumpyArray array = named(arrays, Set.of(input), 2);
+            if (array == null) {
+                throw new ConversionException(file + ": expected ids [rows, length] called " + input + ", found " + all
+                        + "; save the ids of each input under its name: np.savez(\"io.npz\", "
+                        + String.join("=..., ", inputs)
+                        + "=..., outputs=model.predict(...))");
+            }
+            byName.add(array);
+        }
+        arrays.removeAll(byName);
         NumpyArray outputs = taken(arrays, OUTPUTS, 3, true, file, all);
-        NumpyArray ids = named(arrays, IDS, 2);
+        NumpyArray ids = byName.isEmpty() ? named(arrays, IDS, 2) : byName.get(0);
         NumpyArray tags = named(arrays, TAGS, 2);
         arrays.remove(ids);
         arrays.remove(tags);
@@ -49,15 +73,24 @@ public record RecordedFile(int[][] ids, float @Nullable [][] outputs, int @Nulla
         }
         requireRows(file, ids, outputs);
         requireRows(file, ids, tags);
-        return of(file, ids, outputs, tags);
+        List<int[][]> further = new ArrayList<>();
+        for (NumpyArray other : byName.isEmpty() ? byName : byName.subList(1, byName.size())) {
+            requireRows(file, ids, other);
+            further.add(whole(file, other));
+        }
+        return of(file, ids, further, outputs, tags);
     }
 
     private static RecordedFile of(
-            String file, NumpyArray ids, @Nullable NumpyArray outputs, @Nullable NumpyArray tags) {
+            String file,
+            NumpyArray ids,
+            List<int[][]> further,
+            @Nullable NumpyArray outputs,
+            @Nullable NumpyArray tags) {
         int[][] idRows = whole(file, ids);
         int[][] tagRows = tags == null ? null : whole(file, tags);
         if (outputs == null) {
-            return new RecordedFile(idRows, null, tagRows, 0);
+            return new RecordedFile(idRows, further, null, tagRows, 0);
         }
         int size = outputs.shape()[2];
         if (size == 0) {
@@ -65,7 +98,7 @@ public record RecordedFile(int[][] ids, float @Nullable [][] outputs, int @Nulla
                     file + ": expected outputs of at least one tag, found " + outputs.described());
         }
         if (isOneHot(outputs.values(), size)) {
-            return new RecordedFile(idRows, null, tagRows == null ? places(outputs) : tagRows, size);
+            return new RecordedFile(idRows, further, null, tagRows == null ? places(outputs) : tagRows, size);
         }
         int width = outputs.shape()[1] * size;
         float[][] rows = new float[outputs.shape()[0]][width];
@@ -74,7 +107,7 @@ public record RecordedFile(int[][] ids, float @Nullable [][] outputs, int @Nulla
                 rows[row][i] = (float) outputs.values()[row * width + i];
             }
         }
-        return new RecordedFile(idRows, rows, tagRows, size);
+        return new RecordedFile(idRows, further, rows, tagRows, size);
     }
 
     private static @Nullable NumpyArray named(List<NumpyArray> arrays, Set<String> names, int rank) {
