@@ -19,6 +19,7 @@ import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import dev.fastener.onnx.OnnxWriter;
+import dev.fastener.onnxruntime.OnnxRuntime;
 import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,6 +118,8 @@ public final class ConvertCommand implements Callable<Integer> {
         }
         DevCorpus corpus =
                 dev == null ? null : new DevCorpus(dev.getFileName().toString(), LabelledFile.read(dev, options.unit));
+        // It unpacks its library while the source is read; where it can't, the comparison says so.
+        CompletableFuture<String> unused = CompletableFuture.supplyAsync(OnnxRuntime::version);
         Conversion conversion;
         try {
             conversion = Conversion.of(source, options, recorded, before);
