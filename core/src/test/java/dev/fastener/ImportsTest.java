@@ -33,6 +33,7 @@ class ImportsTest {
             Map.entry("vocab", Set.of("model", "text")),
             Map.entry("onnx", Set.of("model", "scheme")),
             Map.entry("engine", Set.of("kernel", "model")),
+            Map.entry("quantize", Set.of("model")),
             Map.entry("decode", Set.of("scheme", "crf", "model", "vocab", "text")),
             Map.entry("evaluation", Set.of("scheme", "text", "decode")),
             Map.entry(

@@ -8,14 +8,17 @@ import dev.fastener.model.Quantization.MatrixQuantization;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.Vocabulary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the scales of the activations of an int8 network: those stored with the model, or else the largest magnitudes that
- * each layer and direction gives in fp32 on a seeded sample of ids.
+ * each layer and direction gives in fp32 on a seeded sample of ids. {@link #activationScales} measures those to be stored.
  */
-final class Calibration {
+public final class Calibration {
     private static final long SEED = 20;
     private static final int SEQUENCES = 32;
     private static final int STEPS = 40;
@@ -24,6 +27,33 @@ final class Calibration {
     private static final float LIMIT = 127f;
 
     private Calibration() {}
+
+    /**
+     * The scales of what narrow recurrent weights are multiplied with, by the matrix's name in docs/model-file.md: the largest
+     * magnitude in fp32 over {@code sample}, divided by 127; of {@code R}, over both directions. Empty for a model that the
+     * fused engine doesn't run.
+     */
+    public static Map<String, Float> activationScales(TaggerModel model, List<EncodedBatch> sample) {
+        Map<String, Float> scales = new HashMap<>();
+        if (!FusedEngine.supports(model)) {
+            return scales;
+        }
+        EngineOptions options = EngineOptions.forBulk().withPrecision(Precision.FP32);
+        FusedKernels kernels = FusedEngine.kernels(model, options);
+        int layers = model.body().size();
+        ActivationScales largest = ActivationScales.none(layers);
+        try (Workers workers = new Workers(1)) {
+            measure(model, kernels, FusedEngine.tableBytes(options), workers, sample, largest);
+        }
+        for (int l = 0; l < layers; l++) {
+            if (FusedNetwork.recurrent(model, l)) {
+                float[] outputs = largest.outputs()[l];
+                scales.put("body." + l + ".W", largest.inputs()[l]);
+                scales.put("body." + l + ".R", Math.max(outputs[0], outputs[1]));
+            }
+        }
+        return scales;
+    }
 
     /** Whether a network in this precision needs scales that the model doesn't hold. */
     static boolean needed(TaggerModel model, Precision precision) {
@@ -42,7 +72,7 @@ final class Calibration {
         int layers = model.body().size();
         ActivationScales scales = ActivationScales.none(layers);
         if (needed(model, precision)) {
-            measure(model, kernels, tableBytes, workers, scales);
+            measure(model, kernels, tableBytes, workers, List.of(randomIds(model)), scales);
         }
         for (int l = 0; l < layers; l++) {
             if (!narrow(model, l, precision)) {
@@ -69,7 +99,12 @@ final class Calibration {
     }
 
     private static void measure(
-            TaggerModel model, FusedKernels kernels, long tableBytes, Workers workers, ActivationScales scales) {
+            TaggerModel model,
+            FusedKernels kernels,
+            long tableBytes,
+            Workers workers,
+            List<EncodedBatch> sample,
+            ActivationScales scales) {
         try (FusedNetwork network = FusedNetwork.prepare(
                         model,
                         kernels,
@@ -78,9 +113,10 @@ final class Calibration {
                         tableBytes,
                         workers);
                 FusedWorkspace workspace = new FusedWorkspace(network, workers)) {
-            EncodedBatch sample = sample(model);
-            workspace.score(sample, 0, sample.sequences(), 1, FusedEngine.emptyScores(model, sample));
-            network.measure(workspace.group(), scales);
+            for (EncodedBatch batch : sample) {
+                workspace.score(batch, 0, batch.sequences(), 1, FusedEngine.emptyScores(model, batch));
+                network.measure(workspace.group(), scales);
+            }
         }
         for (int l = 0; l < scales.inputs().length; l++) {
             scales.inputs()[l] = scale(scales.inputs()[l]);
@@ -99,7 +135,8 @@ final class Calibration {
         return Float.intBitsToFloat((bits + 0xffff) & 0xffff0000) / LIMIT;
     }
 
-    private static EncodedBatch sample(TaggerModel model) {
+    /** 32 sequences of 40 ids, or of the model's length where that is less; seeded. */
+    public static EncodedBatch randomIds(TaggerModel model) {
         Random random = new Random(SEED);
         boolean limited = model.text().maxLength() > 0;
         int steps = limited ? Math.min(STEPS, model.text().maxLength()) : STEPS;

@@ -44,8 +44,7 @@ public final class FusedEngine implements Engine {
         FusedKernels kernels = kernels(model, options);
         int threads = options.threads() == 0 ? CpuQuota.read().threads() : options.threads();
         this.workers = new Workers(threads);
-        long tableBytes = Math.min(
-                (long) options.tableMegabytes() << 20, Runtime.getRuntime().maxMemory() / 4);
+        long tableBytes = tableBytes(options);
         Precision precision = options.precision();
         ActivationScales scales = Calibration.scales(model, kernels, precision, tableBytes, workers);
         this.network = FusedNetwork.prepare(model, kernels, precision, scales, tableBytes, workers);
@@ -58,7 +57,13 @@ public final class FusedEngine implements Engine {
         return FusedNetwork.knows(model);
     }
 
-    private static FusedKernels kernels(TaggerModel model, EngineOptions options) {
+    /** Most memory for folded embeddings: as the options say, and a quarter of the JVM's largest heap. */
+    static long tableBytes(EngineOptions options) {
+        return Math.min(
+                (long) options.tableMegabytes() << 20, Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    static FusedKernels kernels(TaggerModel model, EngineOptions options) {
         List<FusedKernels> tiers;
         try {
             tiers = FusedTiers.available(options.kernels());

@@ -283,7 +283,10 @@ final class FusedNetwork implements AutoCloseable {
         return stages.get(stages.size() - 1).stride();
     }
 
-    /** The largest magnitudes of a group that was just computed, by layer: of what W reads and of what each R reads. */
+    /**
+     * Raises {@code largest} to the largest magnitudes of a group that was just computed, by layer: of what W reads and of
+     * what each R reads.
+     */
     void measure(Group group, ActivationScales largest) {
         int layer = 0;
         float input = 0;
@@ -292,9 +295,10 @@ final class FusedNetwork implements AutoCloseable {
                 while (!(model.body().get(layer) instanceof Recurrent)) {
                     layer++;
                 }
-                largest.inputs()[layer] = input;
+                largest.inputs()[layer] = Math.max(largest.inputs()[layer], input);
                 for (int lane = 0; lane < recurrent.lanes(1); lane++) {
-                    largest.outputs()[layer][lane] = recurrent.largestOutput(group, lane);
+                    largest.outputs()[layer][lane] =
+                            Math.max(largest.outputs()[layer][lane], recurrent.largestOutput(group, lane));
                 }
                 layer++;
             }
