@@ -5,6 +5,7 @@ import dev.fastener.app.convert.ConvertCommand;
 import dev.fastener.app.data.DataCommand;
 import dev.fastener.app.demo.DemoCommand;
 import dev.fastener.app.doctor.DoctorCommand;
+import dev.fastener.app.quantize.QuantizeCommand;
 import dev.fastener.app.tag.EvalCommand;
 import dev.fastener.app.tag.TagCommand;
 import dev.fastener.app.train.TrainCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             DataCommand.class,
             TrainCommand.class,
             ConvertCommand.class,
+            QuantizeCommand.class,
             TagCommand.class,
             EvalCommand.class,
             BenchCommand.class,

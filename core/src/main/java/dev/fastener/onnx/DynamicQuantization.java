@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Replaces each LSTM of a graph by ONNX Runtime's DynamicQuantizeLSTM, an operator of the domain com.microsoft: weights
- * [directions, inputs, 4 * hidden] of int8, zero point 0, one scale for each output of each direction.
+ * Replaces each LSTM of a graph by ONNX Runtime's DynamicQuantizeLSTM, and each product with constant weights by its
+ * DynamicQuantizeMatMul, operators of the domain com.microsoft: weights [directions, inputs, 4 * hidden] and [inputs, units]
+ * of int8, zero point 0, one scale for each output.
  */
 final class DynamicQuantization {
     private static final String DOMAIN = "com.microsoft";
@@ -35,13 +36,27 @@ final class DynamicQuantization {
         }
         DynamicQuantization quantization = new DynamicQuantization(graph);
         List<Onnx.Node> nodes = graph.nodes().stream()
-                .map(node -> node.operator().equals("LSTM") ? quantization.quantized(node) : node)
+                .map(quantization::quantized)
                 .toList();
         return new Onnx.Graph(
                 graph.name(), nodes, List.copyOf(quantization.initializers.values()), graph.inputs(), graph.outputs());
     }
 
-    private Onnx.Node quantized(Onnx.Node lstm) {
+    private Onnx.Node quantized(Onnx.Node node) {
+        return switch (node.operator()) {
+            case "LSTM" -> lstm(node);
+            case "MatMul" -> product(node);
+            default -> node;
+        };
+    }
+
+    private Onnx.Node product(Onnx.Node node) {
+        List<String> inputs = new ArrayList<>(node.inputs());
+        inputs.addAll(narrowColumns(inputs.get(1)));
+        return new Onnx.Node("DynamicQuantizeMatMul", inputs, node.outputs(), node.attributes(), node.name(), DOMAIN);
+    }
+
+    private Onnx.Node lstm(Onnx.Node lstm) {
         List<String> inputs = new ArrayList<>(lstm.inputs());
         while (inputs.size() < LSTM_INPUTS) {
             inputs.add("");
@@ -53,10 +68,7 @@ final class DynamicQuantization {
 
     /** Replaces a tensor [directions, rows, columns]; returns the names of its scales and zero points. */
     private List<String> narrow(String name) {
-        Onnx.Tensor wide = initializers.get(name);
-        if (wide == null) {
-            throw new IllegalArgumentException("dynamic quantisation: expected constant weights, found " + name);
-        }
+        Onnx.Tensor wide = constant(name);
         int directions = wide.dims().get(0).intValue();
         int rows = wide.dims().get(1).intValue();
         int columns = wide.dims().get(2).intValue();
@@ -64,21 +76,54 @@ final class DynamicQuantization {
         byte[] narrow = new byte[directions * rows * columns];
         float[] scales = new float[directions * rows];
         for (int row = 0; row < scales.length; row++) {
-            float largest = 0;
-            for (int column = 0; column < columns; column++) {
-                largest = Math.max(largest, Math.abs(values.get(row * columns + column)));
-            }
-            scales[row] = largest == 0 ? 1 : largest / LARGEST;
+            scales[row] = scale(values, row * columns, columns, 1);
             int direction = row / rows;
             for (int column = 0; column < columns; column++) {
                 narrow[(direction * columns + column) * rows + row % rows] =
                         (byte) Math.rint(values.get(row * columns + column) / scales[row]);
             }
         }
-        List<Long> perRow = Onnx.longs(directions, rows);
         put(name, Onnx.ElementType.INT8, Onnx.longs(directions, columns, rows), bytes(narrow));
-        put(name + ".scale", Onnx.ElementType.FLOAT, perRow, new Onnx.Floats(List.of(scales)));
-        put(name + ".zero_point", Onnx.ElementType.INT8, perRow, bytes(new byte[scales.length]));
+        return putScales(name, scales, Onnx.longs(directions, rows));
+    }
+
+    /** Replaces a tensor [inputs, units]; returns the names of its scales and zero points. */
+    private List<String> narrowColumns(String name) {
+        Onnx.Tensor wide = constant(name);
+        int columns = wide.dims().get(1).intValue();
+        FloatBuffer values = floats(wide);
+        byte[] narrow = new byte[values.limit()];
+        float[] scales = new float[columns];
+        for (int column = 0; column < columns; column++) {
+            scales[column] = scale(values, column, narrow.length / columns, columns);
+            for (int i = column; i < narrow.length; i += columns) {
+                narrow[i] = (byte) Math.rint(values.get(i) / scales[column]);
+            }
+        }
+        put(name, Onnx.ElementType.INT8, wide.dims(), bytes(narrow));
+        return putScales(name, scales, Onnx.longs(columns));
+    }
+
+    private Onnx.Tensor constant(String name) {
+        Onnx.Tensor wide = initializers.get(name);
+        if (wide == null) {
+            throw new IllegalArgumentException("dynamic quantisation: expected constant weights, found " + name);
+        }
+        return wide;
+    }
+
+    /** The scale with which the largest of {@code count} values becomes 127. */
+    private static float scale(FloatBuffer values, int first, int count, int stride) {
+        float largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Math.abs(values.get(first + i * stride)));
+        }
+        return largest == 0 ? 1 : largest / LARGEST;
+    }
+
+    private List<String> putScales(String name, float[] scales, List<Long> dims) {
+        put(name + ".scale", Onnx.ElementType.FLOAT, dims, new Onnx.Floats(List.of(scales)));
+        put(name + ".zero_point", Onnx.ElementType.INT8, dims, bytes(new byte[scales.length]));
         return List.of(name + ".scale", name + ".zero_point");
     }
 

@@ -2,12 +2,15 @@ package dev.fastener.onnx;
 
 import dev.fastener.io.AtomicFile;
 import dev.fastener.model.Quantization;
+import dev.fastener.model.Quantization.MatrixQuantization;
 import dev.fastener.model.TaggerModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes a model as one ONNX file: opset 17, IR version 8, standard operators only; docs/model-file.md describes it. Equal
@@ -55,14 +58,18 @@ public final class OnnxWriter {
     }
 
     /**
-     * {@code model} for ONNX Runtime alone: its LSTMs with weights in 8 bits, a scale for each row, and inputs that are
-     * rounded to 8 bits at each run (operator com.microsoft.DynamicQuantizeLSTM). Nothing reads this back into a model.
+     * {@code model} for ONNX Runtime alone: its LSTMs and dense layers with weights in 8 bits, a scale for each output, and
+     * inputs that are rounded to 8 bits at each run (operators DynamicQuantizeLSTM and DynamicQuantizeMatMul of
+     * com.microsoft); narrow embeddings stay narrow. Nothing reads this back into a model.
      *
      * @throws IllegalArgumentException where the model has no LSTM
      */
     public static byte[] toDynamicallyQuantizedBytes(TaggerModel model) {
-        // Its weights as such, in fp32, are what is narrowed.
-        Onnx.Model wide = toOnnx(model.withQuantization(Quantization.NONE), 0);
+        // Weights as such, in fp32, are what is narrowed.
+        Map<String, MatrixQuantization> embeddings = model.quantization().matrices().entrySet().stream()
+                .filter(matrix -> matrix.getKey().startsWith("embedding."))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Onnx.Model wide = toOnnx(model.withQuantization(new Quantization(embeddings)), 0);
         return toBytes(new Onnx.Model(
                 wide.irVersion(),
                 wide.producer(),

@@ -41,7 +41,7 @@ public final class Timing {
     }
 
     /** Milliseconds that the given shares of all calls, 0 to 1 and ascending, took at most (nearest rank). */
-    double[] callMillis(double... shares) {
+    public double[] callMillis(double... shares) {
         long[] sorted = passes.stream()
                 .flatMapToLong(pass -> Arrays.stream(pass.callNanos()))
                 .sorted()

@@ -1,0 +1,74 @@
+package dev.fastener.app.quantize;
+
+import dev.fastener.evaluation.F1Difference;
+import dev.fastener.model.Quantization.Precision;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.quantize.Fallback;
+import dev.fastener.quantize.Parts;
+import dev.fastener.quantize.Plan;
+import dev.fastener.quantize.Quantizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The narrow forms of one model that are worth a row, each judged. */
+final class Candidates {
+    private final TaggerModel model;
+    private final Map<String, Float> activationScales;
+    private final Trial trial;
+    private final List<Candidate> rows = new ArrayList<>();
+
+    Candidates(TaggerModel model, Map<String, Float> activationScales, Trial trial) {
+        this.model = model;
+        this.activationScales = activationScales;
+        this.trial = trial;
+    }
+
+    /** In the order of the table. */
+    List<Candidate> rows() {
+        return List.copyOf(rows);
+    }
+
+    /** Adds a row for one precision, and where it spoils the bound, one with the layers that spoil it wider. */
+    void add(Precision precision, boolean compact) {
+        Plan start = Plan.uniform(Parts.of(model), precision, compact);
+        add(precision.name().toLowerCase(Locale.ROOT) + (compact ? " compact" : ""), start, Runner.FASTENER);
+    }
+
+    /** Adds ONNX Runtime's dynamic form, with narrow embeddings unless they spoil the bound. */
+    void addForOnnxRuntime() {
+        SortedMap<String, Precision> embeddings = new TreeMap<>();
+        model.features().forEach(feature -> embeddings.put("embedding." + feature.name(), Precision.INT8));
+        Plan narrow = new Plan(embeddings, false);
+        add("dynamic int8", narrow, Runner.ONNXRUNTIME);
+        if (!rows.get(rows.size() - 1).kept()) {
+            Plan wide = new Plan(new TreeMap<>(), false);
+            rows.add(judge("dynamic int8", narrow, wide, Runner.ONNXRUNTIME));
+        }
+    }
+
+    private void add(String name, Plan start, Runner runner) {
+        List<Candidate> judged = new ArrayList<>();
+        Fallback.search(start, plan -> {
+            Candidate candidate = judge(name, start, plan, runner);
+            judged.add(candidate);
+            F1Difference difference = candidate.difference();
+            double f1 = difference == null ? 0 : difference.after().f1();
+            // Where F1 is the same, more equal tags tell which layer it is.
+            return new Fallback.Verdict(candidate.kept(), f1 + 1e-6 * candidate.equalTags());
+        });
+        rows.add(judged.get(0));
+        Candidate last = judged.get(judged.size() - 1);
+        if (judged.size() > 1 && last.kept()) {
+            rows.add(last);
+        }
+    }
+
+    private Candidate judge(String name, Plan start, Plan plan, Runner runner) {
+        TaggerModel narrow = Quantizer.quantize(model, plan, activationScales);
+        return trial.judge(name, plan.differenceFrom(start), narrow, runner);
+    }
+}
