@@ -27,7 +27,7 @@ public record F1Bound(double mostPoints) {
         if (belowOneEntity(difference.before().gold())) {
             return !difference.significantlyWorse();
         }
-        return 100 * difference.drop() <= mostPoints + ROUNDING;
+        return -100 * difference.change() <= mostPoints + ROUNDING;
     }
 
     /** The rule in words: "dev has 389 entities: 0.2 points is under one; used: not significantly worse". */

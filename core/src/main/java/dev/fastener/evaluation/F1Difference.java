@@ -9,9 +9,9 @@ package dev.fastener.evaluation;
  * @param high its upper end
  */
 public record F1Difference(Counts before, Counts after, double low, double high) {
-    /** F1 before minus F1 after, as a share of 1: above 0 where the second tagger is worse. */
-    public double drop() {
-        return before.f1() - after.f1();
+    /** F1 after minus F1 before, as a share of 1: below 0 where the second tagger is worse. */
+    public double change() {
+        return after.f1() - before.f1();
     }
 
     /** Whether the second tagger is worse by more than chance: the whole interval lies below 0. */

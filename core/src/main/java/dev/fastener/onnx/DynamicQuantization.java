@@ -1,5 +1,7 @@
 package dev.fastener.onnx;
 
+import dev.fastener.model.Quantization.MatrixQuantization;
+import dev.fastener.model.Quantization.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Replaces each LSTM of a graph by ONNX Runtime's DynamicQuantizeLSTM, and each product with constant weights by its
@@ -27,27 +31,49 @@ final class DynamicQuantization {
         graph.initializers().forEach(tensor -> initializers.put(tensor.name(), tensor));
     }
 
-    /** @throws IllegalArgumentException where there is no LSTM */
-    static Onnx.Graph of(Onnx.Graph graph) {
-        if (graph.nodes().stream().noneMatch(node -> node.operator().equals("LSTM"))) {
+    /**
+     * The matrices that {@link #of} is to narrow: of a model in fp32 those of all LSTMs and products; else those that are
+     * INT8, where of an LSTM R decides.
+     *
+     * @param stored how the model's narrow matrices are stored
+     * @throws IllegalArgumentException where there is no LSTM
+     */
+    static Set<String> matrices(Onnx.Graph wide, Map<String, MatrixQuantization> stored) {
+        if (wide.nodes().stream().noneMatch(node -> node.operator().equals("LSTM"))) {
             throw new IllegalArgumentException(
                     "dynamic quantisation: expected an LSTM, the only recurrent operator that"
                             + " ONNX Runtime has in 8 bits, found none");
         }
+        Set<String> matrices = new HashSet<>();
+        for (Onnx.Node node : wide.nodes()) {
+            List<String> inputs = node.inputs();
+            if (node.operator().equals("LSTM") && isInt8(inputs.get(2), stored)) {
+                matrices.add(inputs.get(1));
+                matrices.add(inputs.get(2));
+            } else if (node.operator().equals("MatMul") && isInt8(inputs.get(1), stored)) {
+                matrices.add(inputs.get(1));
+            }
+        }
+        return matrices;
+    }
+
+    private static boolean isInt8(String matrix, Map<String, MatrixQuantization> stored) {
+        MatrixQuantization narrow = stored.get(matrix);
+        return stored.isEmpty() || (narrow != null && narrow.precision() == Precision.INT8);
+    }
+
+    /** @param matrices from {@link #matrices}; all in fp32 in this graph */
+    static Onnx.Graph of(Onnx.Graph graph, Set<String> matrices) {
         DynamicQuantization quantization = new DynamicQuantization(graph);
         List<Onnx.Node> nodes = graph.nodes().stream()
-                .map(quantization::quantized)
+                .map(node -> node.inputs().stream().anyMatch(matrices::contains) ? quantization.quantized(node) : node)
                 .toList();
         return new Onnx.Graph(
                 graph.name(), nodes, List.copyOf(quantization.initializers.values()), graph.inputs(), graph.outputs());
     }
 
     private Onnx.Node quantized(Onnx.Node node) {
-        return switch (node.operator()) {
-            case "LSTM" -> lstm(node);
-            case "MatMul" -> product(node);
-            default -> node;
-        };
+        return node.operator().equals("LSTM") ? lstm(node) : product(node);
     }
 
     private Onnx.Node product(Onnx.Node node) {

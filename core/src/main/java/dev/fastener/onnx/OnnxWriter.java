@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * Writes a model as one ONNX file: opset 17, IR version 8, standard operators only; docs/model-file.md describes it. Equal
@@ -60,22 +61,24 @@ public final class OnnxWriter {
     /**
      * {@code model} for ONNX Runtime alone: its LSTMs and dense layers with weights in 8 bits, a scale for each output, and
      * inputs that are rounded to 8 bits at each run (operators DynamicQuantizeLSTM and DynamicQuantizeMatMul of
-     * com.microsoft); narrow embeddings stay narrow. Nothing reads this back into a model.
+     * com.microsoft). Of a model that has narrow weights, only the layers whose weights are INT8; the others are as
+     * {@link #toBytes(TaggerModel)} writes them. Nothing reads this back into a model.
      *
      * @throws IllegalArgumentException where the model has no LSTM
      */
     public static byte[] toDynamicallyQuantizedBytes(TaggerModel model) {
-        // Weights as such, in fp32, are what is narrowed.
-        Map<String, MatrixQuantization> embeddings = model.quantization().matrices().entrySet().stream()
-                .filter(matrix -> matrix.getKey().startsWith("embedding."))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        Onnx.Model wide = toOnnx(model.withQuantization(new Quantization(embeddings)), 0);
+        Map<String, MatrixQuantization> stored = model.quantization().matrices();
+        Onnx.Graph wide = GraphBuilder.build(model.withQuantization(Quantization.NONE), 0);
+        Set<String> dynamic = DynamicQuantization.matrices(wide, stored);
+        Map<String, MatrixQuantization> others = new HashMap<>(stored);
+        others.keySet().removeAll(dynamic);
+        Onnx.Model plain = toOnnx(model.withQuantization(new Quantization(others)), 0);
         return toBytes(new Onnx.Model(
-                wide.irVersion(),
-                wide.producer(),
-                wide.opset(),
-                DynamicQuantization.of(wide.graph()),
-                wide.metadata(),
+                plain.irVersion(),
+                plain.producer(),
+                plain.opset(),
+                DynamicQuantization.of(plain.graph(), dynamic),
+                plain.metadata(),
                 null));
     }
 

@@ -1,6 +1,7 @@
 package dev.fastener.app.quantize;
 
 import dev.fastener.evaluation.F1Difference;
+import dev.fastener.model.Provenance;
 import dev.fastener.model.Quantization.Precision;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.quantize.Fallback;
@@ -8,22 +9,24 @@ import dev.fastener.quantize.Parts;
 import dev.fastener.quantize.Plan;
 import dev.fastener.quantize.Quantizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The narrow forms of one model that are worth a row, each judged. */
 final class Candidates {
     private final TaggerModel model;
     private final Map<String, Float> activationScales;
+    private final String calibration;
     private final Trial trial;
     private final List<Candidate> rows = new ArrayList<>();
 
-    Candidates(TaggerModel model, Map<String, Float> activationScales, Trial trial) {
+    /** @param calibration name of what activations were measured on */
+    Candidates(TaggerModel model, Map<String, Float> activationScales, String calibration, Trial trial) {
         this.model = model;
         this.activationScales = activationScales;
+        this.calibration = calibration;
         this.trial = trial;
     }
 
@@ -38,16 +41,9 @@ final class Candidates {
         add(precision.name().toLowerCase(Locale.ROOT) + (compact ? " compact" : ""), start, Runner.FASTENER);
     }
 
-    /** Adds ONNX Runtime's dynamic form, with narrow embeddings unless they spoil the bound. */
+    /** Adds ONNX Runtime's dynamic form, and where it spoils the bound, one with what spoils it wider. */
     void addForOnnxRuntime() {
-        SortedMap<String, Precision> embeddings = new TreeMap<>();
-        model.features().forEach(feature -> embeddings.put("embedding." + feature.name(), Precision.INT8));
-        Plan narrow = new Plan(embeddings, false);
-        add("dynamic int8", narrow, Runner.ONNXRUNTIME);
-        if (!rows.get(rows.size() - 1).kept()) {
-            Plan wide = new Plan(new TreeMap<>(), false);
-            rows.add(judge("dynamic int8", narrow, wide, Runner.ONNXRUNTIME));
-        }
+        add("dynamic int8", Plan.uniform(Parts.of(model), Precision.INT8, true), Runner.ONNXRUNTIME);
     }
 
     private void add(String name, Plan start, Runner runner) {
@@ -68,7 +64,20 @@ final class Candidates {
     }
 
     private Candidate judge(String name, Plan start, Plan plan, Runner runner) {
+        String wider = plan.differenceFrom(start);
         TaggerModel narrow = Quantizer.quantize(model, plan, activationScales);
-        return trial.judge(name, plan.differenceFrom(start), narrow, runner);
+        return trial.judge(name, wider, narrow.withProvenance(provenance(name, wider)), runner);
+    }
+
+    private Provenance provenance(String precision, String wider) {
+        Provenance before = model.provenance();
+        Map<String, String> settings = new HashMap<>(before.settings());
+        settings.put("quantize.precision", precision);
+        settings.put("quantize.calibration", calibration);
+        if (!wider.isEmpty()) {
+            settings.put("quantize.wider", wider);
+        }
+        return new Provenance(
+                before.corpus(), before.corpusSha256(), before.licence(), settings, before.scores(), before.versions());
     }
 }

@@ -52,7 +52,7 @@ record Outcome(
                     number("%.3f", millis.p99()),
                     number("%.3f %%", 100 * row.equalTags()),
                     f1 == null ? "-" : number("%.2f", 100 * f1.after().f1()),
-                    f1 == null ? "-" : number("%+.2f", -100 * f1.drop()),
+                    f1 == null ? "-" : number("%+.2f", 100 * f1.change()),
                     f1 == null ? "-" : number("%+.2f", 100 * f1.low()) + ".." + number("%+.2f", 100 * f1.high()),
                     f1 == null ? "-" : row.kept() ? "kept" : "broken");
         }
@@ -106,7 +106,7 @@ record Outcome(
         F1Difference f1 = row.difference();
         if (f1 != null) {
             json.writeNumberField("f1", f1.after().f1());
-            json.writeNumberField("f1Change", -f1.drop());
+            json.writeNumberField("f1Change", f1.change());
             json.writeNumberField("f1ChangeLow", f1.low());
             json.writeNumberField("f1ChangeHigh", f1.high());
             json.writeBooleanField("kept", row.kept());

@@ -7,7 +7,6 @@ import dev.fastener.engine.FusedEngine;
 import dev.fastener.evaluation.F1Bound;
 import dev.fastener.io.AtomicFile;
 import dev.fastener.model.EncodedBatch;
-import dev.fastener.model.Provenance;
 import dev.fastener.model.Quantization.Precision;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
@@ -18,7 +17,6 @@ import dev.fastener.vocab.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -107,7 +105,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         TestText text = text(wide);
         F1Bound bound = dev == null ? null : new F1Bound(maxF1Drop == null ? DEFAULT_DROP : maxF1Drop);
         Trial trial = new Trial(wide, text, bound);
-        Candidates candidates = new Candidates(wide, activationScales(wide), trial);
+        Candidates candidates = new Candidates(wide, activationScales(wide), calibrationName(), trial);
         if (runner == Runner.ONNXRUNTIME) {
             candidates.addForOnnxRuntime();
         } else {
@@ -129,7 +127,7 @@ public final class QuantizeCommand implements Callable<Integer> {
                 Latency.measure(rows.stream().filter(Candidate::runs).toList(), text),
                 chosen);
         if (chosen != null) {
-            byte[] file = runner.file(chosen.model().withProvenance(provenance(chosen)));
+            byte[] file = runner.file(chosen.model());
             AtomicFile.write(out, stream -> stream.write(file));
         }
         print(outcome);
@@ -176,7 +174,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     }
 
     private TestText text(TaggerModel wide) throws IOException {
-        Path file = dev != null ? dev : calibration;
+        @Nullable Path file = dev != null ? dev : calibration;
         if (file == null) {
             return TestText.random(wide);
         }
@@ -206,18 +204,6 @@ public final class QuantizeCommand implements Callable<Integer> {
     private String calibrationName() {
         Path file = calibration != null ? calibration : dev;
         return file == null ? "random ids" : String.valueOf(file.getFileName());
-    }
-
-    private Provenance provenance(Candidate chosen) {
-        Provenance before = chosen.model().provenance();
-        Map<String, String> settings = new HashMap<>(before.settings());
-        settings.put("quantize.precision", chosen.precision());
-        settings.put("quantize.calibration", calibrationName());
-        if (!chosen.fallback().isEmpty()) {
-            settings.put("quantize.wider", chosen.fallback());
-        }
-        return new Provenance(
-                before.corpus(), before.corpusSha256(), before.licence(), settings, before.scores(), before.versions());
     }
 
     private void print(Outcome outcome) {
