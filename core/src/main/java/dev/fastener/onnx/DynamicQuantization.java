@@ -23,7 +23,12 @@ import java.util.Set;
 final class DynamicQuantization {
     private static final String DOMAIN = "com.microsoft";
     private static final int LSTM_INPUTS = 8;
-    private static final float LARGEST = 127;
+
+    /**
+     * Of a weight. Where a processor lacks VNNI, ONNX Runtime adds two products of an unsigned and a signed byte in 16 bits,
+     * which saturate; with weights of 7 bits they can't: 2 * 255 * 64 is less than 2^15.
+     */
+    private static final float LARGEST = 64;
 
     private final Map<String, Onnx.Tensor> initializers = new LinkedHashMap<>();
 
@@ -138,7 +143,7 @@ final class DynamicQuantization {
         return wide;
     }
 
-    /** The scale with which the largest of {@code count} values becomes 127. */
+    /** The scale with which the largest of {@code count} values becomes the largest integer. */
     private static float scale(FloatBuffer values, int first, int count, int stride) {
         float largest = 0;
         for (int i = 0; i < count; i++) {

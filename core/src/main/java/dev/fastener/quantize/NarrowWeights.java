@@ -7,18 +7,21 @@ import java.util.List;
 
 /**
  * Matrices rounded to what a narrow form can stand for. Integers: symmetric, the largest magnitude that shares a scale
- * becomes the largest integer, 127 or 32767. BF16: the nearest, ties to even.
+ * becomes the largest integer: 127 or 64, 32767. BF16: the nearest, ties to even.
  *
  * @param matrices the rounded weights, in fp32
  * @param quantization with the scales, without one for activations
  */
 record NarrowWeights(List<Matrix> matrices, MatrixQuantization quantization) {
+    private static final int SEVEN_BITS = 64;
+
     /**
      * Rounds matrices that are stored one after another.
      *
+     * @param sevenBits whether the largest INT8 is 64
      * @param scaleByColumn whether a scale belongs to a column rather than to a row
      */
-    static NarrowWeights of(List<Matrix> wide, Precision precision, boolean scaleByColumn) {
+    static NarrowWeights of(List<Matrix> wide, Precision precision, boolean sevenBits, boolean scaleByColumn) {
         if (precision == Precision.BF16) {
             return new NarrowWeights(
                     wide.stream().map(NarrowWeights::bfloat16).toList(),
@@ -27,7 +30,7 @@ record NarrowWeights(List<Matrix> matrices, MatrixQuantization quantization) {
         int rows = wide.stream().mapToInt(Matrix::rows).sum();
         int columns = wide.get(0).columns();
         float[] scales = new float[scaleByColumn ? columns : rows];
-        int limit = precision == Precision.INT8 ? Byte.MAX_VALUE : Short.MAX_VALUE;
+        int limit = precision == Precision.INT16 ? Short.MAX_VALUE : sevenBits ? SEVEN_BITS : Byte.MAX_VALUE;
         int first = 0;
         for (Matrix matrix : wide) {
             for (int i = 0; i < matrix.values().length; i++) {

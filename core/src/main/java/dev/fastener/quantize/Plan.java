@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param precisions by part, as {@link Parts} names it; what isn't here stays fp32
  * @param compact whether the input weights of the first recurrent layer are narrow too; else they stay fp32, which costs
  *     nothing at run time, as they are multiplied with the embedding at load
+ * @param sevenBits whether INT8 weights of layers are at most 64 rather than 127: then sums of two products with 8-bit
+ *     activations fit into 16 bits, which x86 processors without VNNI need (ONNX Runtime's {@code reduce_range})
  */
-public record Plan(SortedMap<String, Precision> precisions, boolean compact) {
+public record Plan(SortedMap<String, Precision> precisions, boolean compact, boolean sevenBits) {
     public Plan {
         precisions = Collections.unmodifiableSortedMap(new TreeMap<>(precisions));
     }
@@ -27,7 +29,12 @@ public record Plan(SortedMap<String, Precision> precisions, boolean compact) {
         if (compact) {
             parts.others().forEach(part -> precisions.put(part, Precision.INT8));
         }
-        return new Plan(precisions, compact);
+        return new Plan(precisions, compact, false);
+    }
+
+    /** Everything in INT8 for ONNX Runtime's dynamic operators. */
+    public static Plan dynamic(Parts parts) {
+        return new Plan(uniform(parts, Precision.INT8, true).precisions, true, true);
     }
 
     /** This plan with one part in the next wider precision: INT8 and BF16 become INT16, INT16 becomes fp32. */
@@ -36,7 +43,7 @@ public record Plan(SortedMap<String, Precision> precisions, boolean compact) {
         if (wider.remove(part) != Precision.INT16) {
             wider.put(part, Precision.INT16);
         }
-        return new Plan(wider, compact);
+        return new Plan(wider, compact, sevenBits);
     }
 
     /** What a part is stored in; empty for fp32. */

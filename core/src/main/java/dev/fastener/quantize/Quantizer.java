@@ -150,7 +150,9 @@ public final class Quantizer {
     }
 
     private List<Matrix> narrow(String name, List<Matrix> wide, Precision precision, boolean scaleByColumn) {
-        NarrowWeights narrow = NarrowWeights.of(wide, precision, scaleByColumn);
+        // Embeddings are looked up, not multiplied.
+        boolean sevenBits = plan.sevenBits() && !name.startsWith("embedding.");
+        NarrowWeights narrow = NarrowWeights.of(wide, precision, sevenBits, scaleByColumn);
         // Wider weights are multiplied with activations in fp32.
         float activationScale =
                 precision == Precision.INT8 ? requireNonNull(activationScales.getOrDefault(name, 0f)) : 0;

@@ -43,7 +43,7 @@ final class Candidates {
 
     /** Adds ONNX Runtime's dynamic form, and where it spoils the bound, one with what spoils it wider. */
     void addForOnnxRuntime() {
-        add("dynamic int8", Plan.uniform(Parts.of(model), Precision.INT8, true), Runner.ONNXRUNTIME);
+        add("dynamic int8", Plan.dynamic(Parts.of(model)), Runner.ONNXRUNTIME);
     }
 
     private void add(String name, Plan start, Runner runner) {
