@@ -20,6 +20,7 @@ import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import dev.fastener.onnx.OnnxWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class QuantizerTest {
-    private static final int MODELS = 30;
+    private static final int MODELS = 8;
 
     private static TaggerModel quantized(TaggerModel model, Precision precision, boolean compact) {
         return Quantizer.quantize(
@@ -140,7 +141,9 @@ class QuantizerTest {
                             scores(new FusedEngine(stored, options), batch)))
                     .as("seed " + seed)
                     .isLessThan(0.3);
-            assertThat(new FusedEngine(stored, options).name()).doesNotContain("calibrated");
+            try (Engine engine = new FusedEngine(stored, options)) {
+                assertThat(engine.name()).doesNotContain("calibrated");
+            }
         }
     }
 
@@ -148,8 +151,8 @@ class QuantizerTest {
     void scalesOfMoreTextAreNeverSmaller() {
         TaggerModel model = recurrentFirst();
         EncodedBatch all = Calibration.randomIds(model);
-        EncodedBatch one = all.select(new int[] {0}, 0, 1);
-        EncodedBatch other = all.select(new int[] {1}, 0, 1);
+        EncodedBatch one = sequence(all, 0);
+        EncodedBatch other = sequence(all, 1);
         Map<String, Float> first = Calibration.activationScales(model, List.of(one));
         Map<String, Float> second = Calibration.activationScales(model, List.of(other));
         Map<String, Float> both = Calibration.activationScales(model, List.of(one, other));
@@ -202,12 +205,20 @@ class QuantizerTest {
         assertThat(asked).hasSize(3);
     }
 
+    private static EncodedBatch sequence(EncodedBatch batch, int s) {
+        int[][] ids = Arrays.stream(batch.ids())
+                .map(row -> Arrays.copyOfRange(row, batch.offsets()[s], batch.offsets()[s + 1]))
+                .toArray(int[][]::new);
+        return new EncodedBatch(ids, new int[] {0, batch.length(s)});
+    }
+
     private static TaggerModel recurrentFirst() {
-        for (long seed = 0; ; seed++) {
+        for (long seed = 0; seed < 100; seed++) {
             TaggerModel model = new RandomTaggers(seed).any();
-            if (model.body().get(0) instanceof Recurrent && model.text().maxLength() == 0) {
+            if (model.body().get(0) instanceof Recurrent) {
                 return model;
             }
         }
+        throw new AssertionError("no model begins with a recurrent layer");
     }
 }
