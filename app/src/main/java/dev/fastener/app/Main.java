@@ -9,6 +9,7 @@ import dev.fastener.app.quantize.QuantizeCommand;
 import dev.fastener.app.tag.EvalCommand;
 import dev.fastener.app.tag.TagCommand;
 import dev.fastener.app.train.TrainCommand;
+import dev.fastener.app.tune.TuneCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             DataCommand.class,
             TrainCommand.class,
+            TuneCommand.class,
             ConvertCommand.class,
             QuantizeCommand.class,
             TagCommand.class,

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What is said at the end of a training: F1 by type, what it rests on, and what to do next. */
-final class Conclusion {
+public final class Conclusion {
     /** Fewer entities than this make an F1 that a handful of them can turn. */
     private static final int FEW = 30;
 
@@ -69,7 +69,8 @@ final class Conclusion {
         }
     }
 
-    private static EvaluationReport evaluate(Tagger tagger, List<LabelledSentence> sentences) {
+    /** Scores {@code tagger} on the sentences. */
+    public static EvaluationReport evaluate(Tagger tagger, List<LabelledSentence> sentences) {
         EvaluationReport report = new EvaluationReport();
         for (int from = 0; from < sentences.size(); from += BATCH) {
             List<LabelledSentence> batch = sentences.subList(from, Math.min(from + BATCH, sentences.size()));

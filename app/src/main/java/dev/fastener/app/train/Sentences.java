@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param dev what the dev sentences are called in the outcome
  * @param test null where there are none
  */
-record Sentences(TrainingData data, String dev, @Nullable Corpus test) {
+public record Sentences(TrainingData data, String dev, @Nullable Corpus test) {
     private static final double HELD_OUT = 0.1;
 
     /** Reads and checks all files and says on standard error what they hold. */
-    static Sentences read(Path train, @Nullable Path dev, @Nullable Path test, CorpusOptions options, long seed)
+    public static Sentences read(Path train, @Nullable Path dev, @Nullable Path test, CorpusOptions options, long seed)
             throws IOException {
         Corpus corpus = read(train, options);
         // All must be cut as the training sentences are, whatever one of them alone would suggest.

@@ -1,0 +1,353 @@
+package dev.fastener.app.tune;
+
+import dev.fastener.Tagger;
+import dev.fastener.TaggerOptions;
+import dev.fastener.app.OutputFile;
+import dev.fastener.app.bench.BenchCorpus;
+import dev.fastener.app.bench.DurationConverter;
+import dev.fastener.app.bench.RandomModel;
+import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.app.train.Conclusion;
+import dev.fastener.app.train.Sentences;
+import dev.fastener.engine.Precision;
+import dev.fastener.io.AtomicFile;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.onnx.OnnxReader;
+import dev.fastener.text.Corpus;
+import dev.fastener.train.Architecture;
+import dev.fastener.train.TrainOptions;
+import dev.fastener.train.TrainingData;
+import dev.fastener.tune.latency.Forecast;
+import dev.fastener.tune.latency.Limits;
+import dev.fastener.tune.latency.Stopwatch;
+import dev.fastener.tune.search.Asha;
+import dev.fastener.tune.search.GridSampler;
+import dev.fastener.tune.search.RandomSampler;
+import dev.fastener.tune.search.Sampler;
+import dev.fastener.tune.search.Space;
+import dev.fastener.tune.search.TpeSampler;
+import dev.fastener.tune.study.Study;
+import dev.fastener.tune.study.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code fastener tune}: labelled text in, the models that no other beats in F1, time and size out. */
+@Command(
+        name = "tune",
+        sortOptions = false,
+        description = {
+            "Use when you want the best F1 within a limit of time or size, or the smallest model that keeps it.",
+            "",
+            "Searches sizes and recipes. What is over a limit is rejected before it is trained, as its time depends on its"
+                    + " shape alone. A study is one file: the same command goes on with it after a kill.",
+            ""
+        })
+public final class TuneCommand implements Callable<Integer> {
+    /** Of the chosen model's last measurement. */
+    static final int LEAST_CALLS = 5000;
+
+    private static final int REDUCTION = 3;
+    private static final int GRID_STEPS = 3;
+    private static final String FORECAST = "forecast";
+
+    /** How points are chosen. */
+    private enum Search {
+        TPE,
+        RANDOM,
+        GRID
+    }
+
+    /** How much of a network it may take. */
+    private enum Task {
+        NORMAL,
+        HARD
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Option(names = "--train", paramLabel = "FILE", description = "Labelled text to learn from.")
+    private @Nullable Path train;
+
+    @Option(
+            names = "--dev",
+            paramLabel = "FILE",
+            description = "Labelled text to compare trials by; without it a tenth of --train is held out.")
+    private @Nullable Path dev;
+
+    @Option(
+            names = "--test",
+            paramLabel = "FILE",
+            description = "Labelled text on which the chosen model is scored at the end; nothing is chosen by it.")
+    private @Nullable Path test;
+
+    @Option(
+            names = "--study",
+            paramLabel = "FILE",
+            description = "The file of the study; models lie in a folder beside it (default: ${DEFAULT-VALUE}).")
+    private Path file = Path.of("tune.db");
+
+    @Option(names = "--show", paramLabel = "FILE", description = "Show a study, also one that is running, and end.")
+    private @Nullable Path show;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Write the Pareto models here, and the chosen one as model.onnx.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--space",
+            paramLabel = "FILE",
+            description = "YAML with parameters to search otherwise, as \"hidden-size: {powers: [64, 256]}\", \"cell:"
+                    + " [lstm, gru]\", \"learning-rate: {log: [0.001, 0.01]}\", \"layers: 1\".")
+    private @Nullable Path space;
+
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            description = "normal, or hard for a wider space (default: normal).")
+    private Task task = Task.NORMAL;
+
+    @Option(names = "--search", paramLabel = "NAME", description = "tpe, random or grid (default: tpe).")
+    private Search search = Search.TPE;
+
+    @Option(names = "--trials", paramLabel = "N", description = "Train at most N (default: ${DEFAULT-VALUE}).")
+    private int trials = 30;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Stop after this time (90s, 30m, 2h).")
+    private @Nullable Duration budget;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Of a whole training (default: ${DEFAULT-VALUE}).")
+    private int epochs = 27;
+
+    @Option(
+            names = "--first-rung",
+            paramLabel = "N",
+            description = "Epochs after which trials are first compared; a third goes on to three times as many"
+                    + " (default: ${DEFAULT-VALUE}; as many as --epochs: all are trained in full).")
+    private int firstRung = 3;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "LIMIT",
+            description = "p99=2ms@batch=1,threads=1,lengths=dev (or length=40), or size=5MB; may be given twice.")
+    private List<String> limits = List.of();
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = "Width of the recurrent weights that the engine will serve with: fp32 (default), int16, bf16,"
+                    + " int8. Training is in fp32.")
+    private String precision = "fp32";
+
+    @Option(
+            names = "--choose",
+            paramLabel = "RULE",
+            description = "Which of the Pareto models is taken (default: \"${DEFAULT-VALUE}\").")
+    private String choose = "f1>=best-0.2, min latency";
+
+    @Option(names = "--workers", paramLabel = "N", description = "Processes that train (default: ${DEFAULT-VALUE}).")
+    private int workers = 1;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Of each worker (default: ${DEFAULT-VALUE}).")
+    private int threads = TrainOptions.defaults().threads();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "With one worker, the same seed and threads give the same study (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all figures to FILE too.")
+    private @Nullable Path json;
+
+    @Option(names = "--worker", hidden = true)
+    private boolean worker;
+
+    @Mixin
+    private CorpusArguments corpus = new CorpusArguments();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Choosing choosing = Choosing.parse(choose);
+        if (json != null) {
+            OutputFile.requireWritable(json);
+        }
+        if (show != null) {
+            return show(show, choosing);
+        }
+        if (train == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--train=FILE'");
+        }
+        requireAtLeastOne("--trials", trials);
+        requireAtLeastOne("--workers", workers);
+        Asha asha = Asha.of(firstRung, epochs, REDUCTION);
+        Limits limit = Limits.parse(limits);
+        Space searched = SpaceFile.read(space, task == Task.HARD);
+        TrainOptions base =
+                TrainOptions.defaults().withEpochs(epochs).withThreads(threads).withSeed(seed);
+        TrialFiles files = TrialFiles.of(file);
+        if (!worker) {
+            OutputFile.requireWritable(file);
+        }
+        Sentences sentences = Sentences.read(train, dev, worker ? null : test, corpus.options(), seed);
+        if (sentences.data().dev().stream().allMatch(s -> s.entities().isEmpty())) {
+            throw new IllegalArgumentException(sentences.dev()
+                    + ": expected entities to compare trials by, found none; give other dev sentences");
+        }
+        if (worker) {
+            return new Worker(sentences.data(), base, files).run();
+        }
+        StudySettings settings = new StudySettings(
+                searched, search.name(), asha.rungs(), limit.toString(), precision, seed, threads, sentences.data());
+        files.create();
+        try (Study study = Study.open(file, settings.texts())) {
+            Stopwatch stopwatch = new Stopwatch(
+                    limit.conditions(),
+                    Precision.of(precision),
+                    files.timingLock(),
+                    sentences.data().dev(),
+                    seed);
+            Function<Architecture, TaggerModel> untrained = untrained(sentences.data());
+            study.keepNote("conditions", limit.conditions().toString());
+            Tuning tuning = new Tuning(
+                    study,
+                    sampler(searched),
+                    asha,
+                    limit,
+                    forecast(study, searched, untrained, stopwatch),
+                    stopwatch,
+                    untrained,
+                    trials);
+            List<String> arguments =
+                    spec.commandLine().getParent().getParseResult().originalArgs();
+            tuning.run(
+                    (place, messages) -> new WorkerProcess(arguments, files.log(place), messages),
+                    workers,
+                    budget == null ? Long.MAX_VALUE : budget.toNanos());
+            conclude(study.trials(), choosing, stopwatch, files, sentences.test());
+        }
+        return 0;
+    }
+
+    private int show(Path shown, Choosing choosing) throws IOException {
+        try (Study study = Study.read(shown)) {
+            List<Trial> all = study.trials();
+            for (Trial trial : all) {
+                if (trial.isUnfinished()) {
+                    System.out.println(Table.line(
+                            trial, all.stream().mapToDouble(Trial::bestF1).max().orElse(0)));
+                }
+            }
+            String conditions = study.note("conditions");
+            finish(new Outcome(
+                    conditions == null ? "p99@" : conditions, all, choosing.choose(Table.pareto(all)), 0, null));
+        }
+        return 0;
+    }
+
+    private void finish(Outcome outcome) throws IOException {
+        outcome.print();
+        if (json != null) {
+            outcome.writeJson(json);
+        }
+    }
+
+    private static void requireAtLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(option + ": expected at least 1, found " + value);
+        }
+    }
+
+    private Sampler sampler(Space searched) {
+        return switch (search) {
+            case TPE -> new TpeSampler(searched, seed);
+            case RANDOM -> new RandomSampler(searched, seed);
+            case GRID -> new GridSampler(searched, seed, GRID_STEPS);
+        };
+    }
+
+    private Function<Architecture, TaggerModel> untrained(TrainingData data) {
+        BenchCorpus sentences = new BenchCorpus(data.corpus(), data.train(), data.tagFormat(), data.unit());
+        return architecture -> RandomModel.of(architecture, sentences, seed);
+    }
+
+    /** That of the study, so that it judges alike after a restart; for a new one, from shapes all over the space. */
+    private static Forecast forecast(
+            Study study, Space searched, Function<Architecture, TaggerModel> untrained, Stopwatch stopwatch)
+            throws IOException {
+        String known = study.note(FORECAST);
+        if (known != null) {
+            return Forecast.parse(known);
+        }
+        List<Architecture> shapes = ForecastShapes.of(searched);
+        System.err.println("timing " + shapes.size() + " untrained shapes to foretell the time of others");
+        Forecast forecast = Forecast.of(shapes, untrained, stopwatch);
+        study.keepNote(FORECAST, forecast.text());
+        return forecast;
+    }
+
+    private void conclude(
+            List<Trial> all, Choosing choosing, Stopwatch stopwatch, TrialFiles files, @Nullable Corpus testSentences)
+            throws IOException {
+        List<Trial> ready = new ArrayList<>();
+        for (Trial trial : Table.pareto(all)) {
+            if (Files.exists(files.model(trial.number()))) {
+                ready.add(trial);
+            }
+        }
+        Trial chosen = choosing.choose(ready);
+        double millis = 0;
+        Double testF1 = null;
+        if (chosen != null) {
+            TaggerModel model = OnnxReader.read(files.model(chosen.number()));
+            millis = stopwatch.millis(model, LEAST_CALLS);
+            if (testSentences != null) {
+                try (Tagger tagger = Tagger.open(
+                        files.model(chosen.number()),
+                        TaggerOptions.defaults().withPrecision(Precision.of(precision)))) {
+                    testF1 = Conclusion.evaluate(tagger, testSentences.sentences())
+                            .strict()
+                            .micro()
+                            .f1();
+                }
+            }
+            if (out != null) {
+                write(ready, chosen, files, out);
+            }
+        }
+        finish(new Outcome(stopwatch.conditions().toString(), all, chosen, millis, testF1));
+    }
+
+    private static void write(List<Trial> pareto, Trial chosen, TrialFiles files, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Trial trial : pareto) {
+            Path model = files.model(trial.number());
+            AtomicFile.write(folder.resolve(model.getFileName()), stream -> Files.copy(model, stream));
+        }
+        Path model = files.model(chosen.number());
+        AtomicFile.write(folder.resolve("model.onnx"), stream -> Files.copy(model, stream));
+    }
+}
