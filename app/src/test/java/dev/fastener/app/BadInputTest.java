@@ -232,6 +232,7 @@ class BadInputTest {
         for (List<String> command : List.of(
                 List.of("demo"),
                 List.of("train"),
+                List.of("tune"),
                 List.of("tag"),
                 List.of("eval"),
                 List.of("doctor"),

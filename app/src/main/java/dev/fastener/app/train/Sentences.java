@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param dev what the dev sentences are called in the outcome
  * @param test null where there are none
  */
-public record Sentences(TrainingData data, String dev, @Nullable Corpus test) {
+public record Sentences(
+        TrainingData data, String dev, @Nullable Corpus test) {
     private static final double HELD_OUT = 0.1;
 
     /** Reads and checks all files and says on standard error what they hold. */

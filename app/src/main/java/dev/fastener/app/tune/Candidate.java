@@ -87,9 +87,8 @@ final class Candidate {
                 choice.values().forEach(value -> coordinates.add(choice.coordinate(value)));
             }
             for (double coordinate : coordinates) {
-                double[] corner = space.parameters().stream()
-                        .mapToDouble(Parameter::low)
-                        .toArray();
+                double[] corner =
+                        space.parameters().stream().mapToDouble(Parameter::low).toArray();
                 corner[i] = coordinate;
                 options(space.point(corner), base);
             }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param drop points below the best; infinite for no bound
  */
 record Choosing(String text, double drop, Comparator<Trial> order) {
-    private static final Pattern FORM =
-            Pattern.compile("(?:f1 *>= *best(?: *- *([0-9]{1,3}(?:\\.[0-9]{1,4})?))? *, *)?(min latency|min size|max f1)");
+    private static final Pattern FORM = Pattern.compile(
+            "(?:f1 *>= *best(?: *- *([0-9]{1,3}(?:\\.[0-9]{1,4})?))? *, *)?(min latency|min size|max f1)");
 
     @SuppressWarnings("NullAway") // A group that is absent is null.
     static Choosing parse(String text) {
@@ -35,14 +35,16 @@ record Choosing(String text, double drop, Comparator<Trial> order) {
                 text,
                 drop,
                 switch (matcher.group(2)) {
-                    case "min latency" -> Comparator.comparingDouble(Trial::millis).thenComparing(best);
+                    case "min latency" ->
+                        Comparator.comparingDouble(Trial::millis).thenComparing(best);
                     case "min size" -> Comparator.comparingLong(Trial::bytes).thenComparing(best);
                     default -> best.thenComparingDouble(Trial::millis);
                 });
     }
 
     /** Null where there are no trials. */
-    @Nullable Trial choose(List<Trial> trials) {
+    @Nullable
+    Trial choose(List<Trial> trials) {
         double best = trials.stream().mapToDouble(Trial::bestF1).max().orElse(0);
         return trials.stream()
                 .filter(trial -> 100 * (best - trial.bestF1()) <= drop + 1e-9)

@@ -19,12 +19,11 @@ final class ForecastShapes {
         corners.add(space.parameters().stream().mapToDouble(Parameter::low).toArray());
         for (int i = 0; i < space.parameters().size(); i++) {
             Parameter parameter = space.parameters().get(i);
-            int steps =
-                    switch (parameter.name()) {
-                        case "hidden-size" -> SIZES;
-                        case "cell", "layers" -> 2;
-                        default -> 1;
-                    };
+            int steps = switch (parameter.name()) {
+                case "hidden-size" -> SIZES;
+                case "cell", "layers" -> 2;
+                default -> 1;
+            };
             List<double[]> more = new ArrayList<>();
             for (double[] corner : corners) {
                 for (int step = 0; step < steps; step++) {

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param testF1 of the chosen model, 0 to 1; null without test sentences
  */
 record Outcome(
-        String conditions, List<Trial> trials, @Nullable Trial chosen, double measuredMillis, @Nullable Double testF1) {
+        String conditions,
+        List<Trial> trials,
+        @Nullable Trial chosen,
+        double measuredMillis,
+        @Nullable Double testF1) {
     void print() {
         List<Trial> pareto = Table.pareto(trials);
         long failed = count(Trial.State.FAILED);
@@ -46,7 +50,12 @@ record Outcome(
         }
         System.out.printf("%nChosen: trial %d", chosen.number());
         if (measuredMillis > 0) {
-            System.out.printf(Locale.ROOT, ", %s %.3f ms over at least %,d calls", conditions, measuredMillis, TuneCommand.LEAST_CALLS);
+            System.out.printf(
+                    Locale.ROOT,
+                    ", %s %.3f ms over at least %,d calls",
+                    conditions,
+                    measuredMillis,
+                    TuneCommand.LEAST_CALLS);
         }
         if (testF1 != null) {
             System.out.printf(Locale.ROOT, ", test F1 %.2f", 100 * testF1);

@@ -33,7 +33,8 @@ final class SpaceFile {
         }
         try {
             if (!(parse(file) instanceof Map<?, ?> given) || given.isEmpty()) {
-                throw new IllegalArgumentException("expected lines as \"hidden-size: {powers: [64, 256]}\", found none");
+                throw new IllegalArgumentException(
+                        "expected lines as \"hidden-size: {powers: [64, 256]}\", found none");
             }
             for (Map.Entry<?, ?> entry : given.entrySet()) {
                 String name = String.valueOf(entry.getKey());
@@ -66,7 +67,8 @@ final class SpaceFile {
 
     private static Parameter parameter(String name, @Nullable Object value) {
         if (value instanceof List<?> values) {
-            return new Parameter.Choice(name, values.stream().map(String::valueOf).toList());
+            return new Parameter.Choice(
+                    name, values.stream().map(String::valueOf).toList());
         }
         if (!(value instanceof Map<?, ?> map)) {
             return new Parameter.Choice(name, List.of(String.valueOf(value)));

@@ -26,8 +26,7 @@ record StudySettings(
     /** By name. */
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put(
-                "space", space.parameters().stream().map(Object::toString).collect(Collectors.joining(" ")));
+        texts.put("space", space.parameters().stream().map(Object::toString).collect(Collectors.joining(" ")));
         texts.put("search", search);
         texts.put("rungs", rungs.toString());
         texts.put("limit", limits);
@@ -45,7 +44,8 @@ record StudySettings(
             for (LabelledSentence sentence : sentences) {
                 String line = sentence.tokens() + " " + sentence.entities();
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
                 digest.update(bytes);
             }
             return HexFormat.of().formatHex(digest.digest());

@@ -41,7 +41,8 @@ final class Table {
     /** The trials that no other beats in F1, time and size, fastest first. */
     static List<Trial> pareto(List<Trial> trials) {
         List<Trial> trained = trials.stream()
-                .filter(trial -> trial.state() == Trial.State.ADMITTED && !trial.devF1().isEmpty())
+                .filter(trial ->
+                        trial.state() == Trial.State.ADMITTED && !trial.devF1().isEmpty())
                 .toList();
         if (trained.isEmpty()) {
             return List.of();

@@ -117,10 +117,7 @@ public final class TuneCommand implements Callable<Integer> {
                     + " [lstm, gru]\", \"learning-rate: {log: [0.001, 0.01]}\", \"layers: 1\".")
     private @Nullable Path space;
 
-    @Option(
-            names = "--task",
-            paramLabel = "NAME",
-            description = "normal, or hard for a wider space (default: normal).")
+    @Option(names = "--task", paramLabel = "NAME", description = "normal, or hard for a wider space (default: normal).")
     private Task task = Task.NORMAL;
 
     @Option(names = "--search", paramLabel = "NAME", description = "tpe, random or grid (default: tpe).")
@@ -168,10 +165,7 @@ public final class TuneCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Processes that train (default: ${DEFAULT-VALUE}).")
     private int workers = 1;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Of each worker (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--threads", paramLabel = "N", description = "Of each worker (default: ${DEFAULT-VALUE}).")
     private int threads = TrainOptions.defaults().threads();
 
     @Option(
@@ -214,8 +208,8 @@ public final class TuneCommand implements Callable<Integer> {
         }
         Sentences sentences = Sentences.read(train, dev, worker ? null : test, corpus.options(), seed);
         if (sentences.data().dev().stream().allMatch(s -> s.entities().isEmpty())) {
-            throw new IllegalArgumentException(sentences.dev()
-                    + ": expected entities to compare trials by, found none; give other dev sentences");
+            throw new IllegalArgumentException(
+                    sentences.dev() + ": expected entities to compare trials by, found none; give other dev sentences");
         }
         if (worker) {
             return new Worker(sentences.data(), base, files).run();

@@ -151,7 +151,10 @@ final class Tuning {
                 busy.remove(message.from());
                 // Killed for memory, perhaps by chance: it goes on from its checkpoint, once.
                 if (deaths.merge(number, 1, Integer::sum) >= MOST_DEATHS) {
-                    fail(number, "its worker ended twice, with exit code " + message.from().exitCode());
+                    fail(
+                            number,
+                            "its worker ended twice, with exit code "
+                                    + message.from().exitCode());
                 }
                 return false;
             }
@@ -167,8 +170,8 @@ final class Tuning {
         List<Trial> all = study.trials();
         double best = all.stream().mapToDouble(Trial::bestF1).max().orElse(0);
         long admitted = all.stream().filter(Tuning::wasAdmitted).count();
-        progress.line(Table.line(trial, best) + ", " + admitted + "/" + trials + " trials, "
-                + (all.size() - admitted) + " rejected before training");
+        progress.line(Table.line(trial, best) + ", " + admitted + "/" + trials + " trials, " + (all.size() - admitted)
+                + " rejected before training");
     }
 
     private static boolean wasAdmitted(Trial trial) {
@@ -215,7 +218,9 @@ final class Tuning {
         for (int i = 0; i < MOST_REJECTIONS; i++) {
             List<Trial> all = study.trials();
             Point point = sampler.propose(
-                    all.size(), observations(all), all.stream().map(Trial::point).collect(Collectors.toSet()));
+                    all.size(),
+                    observations(all),
+                    all.stream().map(Trial::point).collect(Collectors.toSet()));
             if (point == null) {
                 break;
             }
@@ -228,7 +233,8 @@ final class Tuning {
         isExhausted = true;
         List<Trial> all = study.trials();
         if (all.stream().noneMatch(Tuning::wasAdmitted)) {
-            Trial nearest = all.stream().min(Comparator.comparingDouble(Trial::excess)).orElseThrow();
+            Trial nearest =
+                    all.stream().min(Comparator.comparingDouble(Trial::excess)).orElseThrow();
             throw new IllegalArgumentException("no candidate of " + all.size() + " keeps the limit of " + limits
                     + "; the nearest, " + nearest.point().values() + ", has " + nearest.reason()
                     + "; allow more, or widen the space towards smaller networks");
@@ -264,7 +270,8 @@ final class Tuning {
     private List<Observation> observations(List<Trial> all) {
         int compared = asha.rungs().get(0);
         for (int epochs : asha.rungs()) {
-            long ended = all.stream().filter(trial -> trial.devF1().size() >= epochs).count();
+            long ended =
+                    all.stream().filter(trial -> trial.devF1().size() >= epochs).count();
             compared = ended >= TpeSampler.STARTUP ? epochs : compared;
         }
         List<Observation> observations = new ArrayList<>();

@@ -43,10 +43,7 @@ final class Worker {
         reader.setDaemon(true);
         reader.start();
         try (FileChannel timing = FileChannel.open(
-                files.timingLock(),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
+                files.timingLock(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             while (true) {
                 obey(orders.take(), timing);
             }

@@ -55,7 +55,10 @@ final class WorkerProcess implements AutoCloseable {
     void train(Trial trial) {
         StringBuilder order = new StringBuilder();
         order.append(trial.number()).append('\t').append(trial.target());
-        trial.point().values().forEach((name, value) -> order.append('\t').append(name).append('=').append(value));
+        trial.point()
+                .values()
+                .forEach((name, value) ->
+                        order.append('\t').append(name).append('=').append(value));
         try {
             orders.write(order.append('\n').toString());
             orders.flush();

@@ -36,11 +36,6 @@ public record Asha(List<Integer> rungs, int reduction) {
         return new Asha(rungs, reduction);
     }
 
-    /** Every trial is trained in full. */
-    public static Asha none(int epochs) {
-        return new Asha(List.of(epochs), 2);
-    }
-
     /**
      * A trial that goes on.
      *
