@@ -38,7 +38,10 @@ class ImportsTest {
             Map.entry("evaluation", Set.of("scheme", "text", "decode")),
             Map.entry(
                     "train",
-                    Set.of("kernel", "scheme", "model", "text", "crf", "vocab", "engine", "decode", "evaluation")));
+                    Set.of("kernel", "scheme", "model", "text", "crf", "vocab", "engine", "decode", "evaluation")),
+            Map.entry(
+                    "slim",
+                    Set.of("scheme", "model", "text", "vocab", "onnx", "engine", "decode", "evaluation", "train")));
 
     private static JavaClasses classes;
 

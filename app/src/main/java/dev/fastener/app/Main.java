@@ -6,6 +6,7 @@ import dev.fastener.app.data.DataCommand;
 import dev.fastener.app.demo.DemoCommand;
 import dev.fastener.app.doctor.DoctorCommand;
 import dev.fastener.app.quantize.QuantizeCommand;
+import dev.fastener.app.slim.SlimCommand;
 import dev.fastener.app.tag.EvalCommand;
 import dev.fastener.app.tag.TagCommand;
 import dev.fastener.app.train.TrainCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             TuneCommand.class,
             ConvertCommand.class,
             QuantizeCommand.class,
+            SlimCommand.class,
             TagCommand.class,
             EvalCommand.class,
             BenchCommand.class,

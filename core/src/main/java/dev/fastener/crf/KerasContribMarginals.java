@@ -15,16 +15,15 @@ public final class KerasContribMarginals {
     private KerasContribMarginals() {}
 
     /**
-     * Finds the tag of each step, the lowest of equal ones.
+     * Finds emission - alpha - beta of each step, whose softmax is the layer's output.
      *
      * @param chain without constraints
      * @param emissions [.., tags], finite
      * @param offset of the first row in {@code emissions}, in floats
      * @param rows steps of the sequence
-     * @param path receives the tags
-     * @param at place of the first tag in {@code path}
+     * @return [rows][tags]
      */
-    public static void decode(Chain chain, float[] emissions, int offset, int rows, int[] path, int at) {
+    public static double[][] margins(Chain chain, float[] emissions, int offset, int rows) {
         int tags = chain.tags();
         double[][] scores = new double[rows][tags];
         for (int row = 0; row < rows; row++) {
@@ -43,6 +42,23 @@ public final class KerasContribMarginals {
         double[] beta = new double[tags];
         for (int row = rows - 1; row >= 0; row--) {
             beta = passed(chain, scores[row], beta, margins[row]);
+        }
+        return margins;
+    }
+
+    /**
+     * Finds the tag of each step, the lowest of equal ones.
+     *
+     * @param chain without constraints
+     * @param emissions [.., tags], finite
+     * @param offset of the first row in {@code emissions}, in floats
+     * @param rows steps of the sequence
+     * @param path receives the tags
+     * @param at place of the first tag in {@code path}
+     */
+    public static void decode(Chain chain, float[] emissions, int offset, int rows, int[] path, int at) {
+        double[][] margins = margins(chain, emissions, offset, rows);
+        for (int row = 0; row < rows; row++) {
             path[at + row] = best(margins[row]);
         }
     }

@@ -128,6 +128,62 @@ public final class Decoder {
         return spans;
     }
 
+    /**
+     * How probable each tag is at each step: the marginals of the model's CRF, the softmax where it has none, and the layer's
+     * own output for MARGINAL_KERAS_CONTRIB.
+     *
+     * @return [steps, tags], in the order of the batch
+     */
+    public float[] probabilities(EncodedBatch batch, TagScores scores, DecodeWorkspace workspace) {
+        int tags = scores.tags();
+        float[] values = values(scores);
+        float[] probabilities = new float[batch.steps() * tags];
+        for (int s = 0; s < batch.sequences(); s++) {
+            int length = batch.length(s);
+            if (length > 0) {
+                double[][] of = probabilities(values, scores.offsets()[s] * tags, scores.rows(s), workspace);
+                for (int i = 0; i < length * tags; i++) {
+                    probabilities[batch.offsets()[s] * tags + i] = (float) of[scores.lead()[s] + i / tags][i % tags];
+                }
+            }
+        }
+        return probabilities;
+    }
+
+    /** Of the rows of one sequence, [rows][tags]. */
+    private double[][] probabilities(float[] values, int offset, int rows, DecodeWorkspace workspace) {
+        if (decoding == Head.Decoding.MARGINAL_KERAS_CONTRIB) {
+            double[][] margins = KerasContribMarginals.margins(chain, values, offset, rows);
+            for (double[] row : margins) {
+                softmax(row);
+            }
+            return margins;
+        }
+        double[][] probabilities = new double[rows][chain.tags()];
+        workspace.marginals.run(values, offset, rows);
+        for (int row = 0; row < rows; row++) {
+            for (int tag = 0; tag < chain.tags(); tag++) {
+                probabilities[row][tag] = workspace.marginals.probability(row, tag);
+            }
+        }
+        return probabilities;
+    }
+
+    private static void softmax(double[] scores) {
+        double peak = Double.NEGATIVE_INFINITY;
+        for (double score : scores) {
+            peak = Math.max(peak, score);
+        }
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = Math.exp(scores[i] - peak);
+            sum += scores[i];
+        }
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] /= sum;
+        }
+    }
+
     private ScoredSpans scored(TagScores scores, float[] values, int s, int length, DecodeWorkspace workspace) {
         int lead = scores.lead()[s];
         List<EntitySpan> spans = reader.read(workspace.path, lead, length);

@@ -81,6 +81,19 @@ public record TextRules(
                 LongTexts.SPLIT);
     }
 
+    /** The rules of a model trained here that reads text as {@code other} does: without its padding, long texts split. */
+    public static TextRules trainedLike(TextRules other, int maxLength) {
+        return new TextRules(
+                other.unit,
+                other.lowercase,
+                other.digitsToZero,
+                other.fullWidthToHalf,
+                new PaddingRule.None(),
+                Side.POST,
+                Side.POST,
+                maxLength);
+    }
+
     /** The rules of a model trained here: text as it is, no padding. */
     public static TextRules trained(Unit unit, int maxLength) {
         return new TextRules(unit, false, false, false, new PaddingRule.None(), Side.POST, Side.POST, maxLength);

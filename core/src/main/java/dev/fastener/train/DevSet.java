@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The dev sentences as ids, and how well a model finds their entities, by the very engine and decoder that users run. */
-final class DevSet {
+public final class DevSet {
     /** Steps that are scored in one call: enough to be fast, few enough to keep memory small. */
     private static final int BATCH_STEPS = 4096;
 
@@ -27,13 +27,15 @@ final class DevSet {
     private final EncodedTexts encoded;
     private final int[] order;
 
-    DevSet(TaggerModel model, List<LabelledSentence> sentences) {
+    /** @param model whose vocabulary gives the ids; {@link #evaluate} takes this one or others with the same */
+    public DevSet(TaggerModel model, List<LabelledSentence> sentences) {
         this.sentences = sentences;
         this.encoded = new Encoder(model).encodeTokens(sentences);
         this.order = encoded.longestFirst();
     }
 
-    Counts evaluate(TaggerModel model, int threads) {
+    /** Gold, predicted and correct entities. */
+    public Counts evaluate(TaggerModel model, int threads) {
         List<List<EntitySpan>> found = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
             found.add(new ArrayList<>());

@@ -9,6 +9,7 @@ import dev.fastener.text.LabelledSentence;
 import dev.fastener.vocab.VocabularyBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All of a model but its weights, found out from the training sentences. The labels are those that the scheme has for each
@@ -25,18 +26,35 @@ record ModelShell(List<Input> inputs, List<String> labels, TagFormat tagFormat, 
      */
     record Input(String name, FeatureUnit unit, Vocabulary vocabulary, boolean[] isRare) {}
 
-    static ModelShell of(TrainingData data, TrainOptions options) {
+    /** With a teacher, the tags and what is done to text before it is looked up are the teacher's. */
+    static ModelShell of(TrainingData data, @Nullable Teaching teaching, TrainOptions options) {
+        TextRules text = teaching == null
+                ? TextRules.trained(data.unit(), options.maxLength())
+                : TextRules.trainedLike(teaching.text(), options.maxLength());
+        List<LabelledSentence> sentences = new ArrayList<>(data.train());
+        if (teaching != null) {
+            sentences.addAll(teaching.unlabelled());
+        }
+        List<Input> inputs = inputs(sentences, text, options);
+        if (teaching != null) {
+            return new ModelShell(
+                    inputs, teaching.tags().labels(), teaching.tags().format(), text);
+        }
         List<String> types = data.train().stream()
                 .flatMap(sentence -> sentence.entities().stream())
                 .map(EntitySpan::type)
                 .distinct()
                 .sorted()
                 .toList();
-        FeatureUnit unit = data.unit() == TextRules.Unit.WORD ? FeatureUnit.WORD : FeatureUnit.CHARACTER;
-        VocabularyBuilder tokens = new VocabularyBuilder();
-        VocabularyBuilder bigrams = new VocabularyBuilder();
+        return new ModelShell(inputs, data.tagFormat().labelsOf(types), data.tagFormat(), text);
+    }
+
+    private static List<Input> inputs(List<LabelledSentence> sentences, TextRules text, TrainOptions options) {
+        FeatureUnit unit = text.unit() == TextRules.Unit.WORD ? FeatureUnit.WORD : FeatureUnit.CHARACTER;
+        VocabularyBuilder tokens = new VocabularyBuilder(text);
+        VocabularyBuilder bigrams = new VocabularyBuilder(text);
         boolean hasBigrams = options.architecture().bigramDimension() > 0;
-        for (LabelledSentence sentence : data.train()) {
+        for (LabelledSentence sentence : sentences) {
             tokens.addTokens(sentence);
             if (hasBigrams) {
                 bigrams.addBigrams(sentence);
@@ -47,11 +65,7 @@ record ModelShell(List<Input> inputs, List<String> labels, TagFormat tagFormat, 
         if (hasBigrams) {
             inputs.add(input("input_bigram", FeatureUnit.BIGRAM, bigrams, options.minBigramCount()));
         }
-        return new ModelShell(
-                inputs,
-                data.tagFormat().labelsOf(types),
-                data.tagFormat(),
-                TextRules.trained(data.unit(), options.maxLength()));
+        return inputs;
     }
 
     private static Input input(String name, FeatureUnit unit, VocabularyBuilder counted, int minCount) {

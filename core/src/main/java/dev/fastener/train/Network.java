@@ -1,6 +1,7 @@
 package dev.fastener.train;
 
 import dev.fastener.crf.CrfLoss;
+import dev.fastener.crf.DistillationLoss;
 import dev.fastener.kernel.Kernels;
 import dev.fastener.kernel.PackedMatrix;
 import dev.fastener.kernel.PackedSteps;
@@ -41,6 +42,9 @@ final class Network {
 
     /** Each adds up the gradients of every n-th sentence: as many whatever the threads, so that the sums are too. */
     private final CrfLoss[] losses = new CrfLoss[8];
+
+    /** Beside each of them, what a teacher's probabilities add. */
+    private final DistillationLoss[] distillations = new DistillationLoss[losses.length];
 
     private final PackedMatrix packedDense;
     private final PackedMatrix packedDenseTransposed;
@@ -87,6 +91,7 @@ final class Network {
         start = new Parameter("crf.start", 1, tags, false, averaged);
         end = new Parameter("crf.end", 1, tags, false, averaged);
         Arrays.setAll(losses, i -> new CrfLoss(tags));
+        Arrays.setAll(distillations, i -> new DistillationLoss(tags));
         packedDense = new PackedMatrix(kernels);
         packedDenseTransposed = new PackedMatrix(kernels);
         packedEmissionGradient = new PackedMatrix(kernels);
@@ -196,26 +201,56 @@ final class Network {
         int sequences = batch.input().sequences();
         workers.run(parts, part -> {
             losses[part].begin(transitions.values, start.values, end.values);
+            distillations[part].begin(transitions.values, start.values, end.values);
             for (int s = part; s < sequences; s += parts) {
-                sums[part] += sentenceLoss(batch, steps, s, losses[part], 1f / sequences);
+                sums[part] += sentenceLoss(batch, steps, s, part, 1f / sequences);
             }
         });
         Arrays.fill(transitions.gradient, 0f);
         Arrays.fill(start.gradient, 0f);
         Arrays.fill(end.gradient, 0f);
-        for (CrfLoss loss : losses) {
-            loss.addGradients(transitions.gradient, start.gradient, end.gradient);
+        for (int part = 0; part < parts; part++) {
+            losses[part].addGradients(transitions.gradient, start.gradient, end.gradient);
+            distillations[part].addGradients(transitions.gradient, start.gradient, end.gradient);
         }
         return Arrays.stream(sums).sum() / sequences;
     }
 
-    private double sentenceLoss(TrainBatch batch, PackedSteps steps, int sentence, CrfLoss crf, float scale) {
+    private double sentenceLoss(TrainBatch batch, PackedSteps steps, int sentence, int part, float scale) {
         int first = batch.input().offsets()[sentence];
         int length = batch.input().length(sentence);
         for (int i = first; i < first + length; i++) {
             System.arraycopy(packedEmissions, steps.row(i) * tags, emissions, i * tags, tags);
         }
-        double loss = crf.add(emissions, first * tags, length, batch.gold(), first, emissionGradient, scale);
+        double loss = 0;
+        TaughtBatch taught = batch.taught();
+        if (taught == null) {
+            loss = losses[part].add(emissions, first * tags, length, batch.gold(), first, emissionGradient, scale);
+        } else {
+            float goldWeight = taught.labelled()[sentence] ? 1 - taught.weight() : 0;
+            Arrays.fill(emissionGradient, first * tags, (first + length) * tags, 0f);
+            if (goldWeight > 0) {
+                loss = goldWeight
+                        * losses[part].add(
+                                emissions,
+                                first * tags,
+                                length,
+                                batch.gold(),
+                                first,
+                                emissionGradient,
+                                scale * goldWeight);
+            }
+            if (taught.weight() > 0) {
+                loss += taught.weight()
+                        * distillations[part].add(
+                                emissions,
+                                taught.marginals(),
+                                first * tags,
+                                length,
+                                emissionGradient,
+                                scale * taught.weight());
+            }
+        }
         for (int i = first; i < first + length; i++) {
             System.arraycopy(emissionGradient, i * tags, packedGradient, steps.row(i) * tags, tags);
         }

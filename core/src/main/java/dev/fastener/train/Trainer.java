@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Trains a tagger: labelled sentences in, the model of the best epoch out. One instance per training. */
 public final class Trainer {
     private final TrainingData data;
+    private final @Nullable Teaching teaching;
     private final TrainOptions options;
     private final TrainListener listener;
     private final Kernels kernels = Kernels.best();
@@ -27,13 +28,19 @@ public final class Trainer {
     private final List<EpochResult> history = new ArrayList<>();
     private @Nullable Snapshot best;
 
-    private Trainer(TrainingData data, TrainOptions options, TrainListener listener, Workers workers)
+    private Trainer(
+            TrainingData data,
+            @Nullable Teaching teaching,
+            TrainOptions options,
+            TrainListener listener,
+            Workers workers)
             throws IOException {
         this.data = data;
+        this.teaching = teaching;
         this.options = options;
         this.listener = listener;
         this.workers = workers;
-        this.shell = ModelShell.of(data, options);
+        this.shell = ModelShell.of(data, teaching, options);
         Vectors vectors = options.embeddings() == null
                 ? null
                 : Vectors.read(options.embeddings(), shell.inputs().get(0).vocabulary());
@@ -41,7 +48,7 @@ public final class Trainer {
         this.network = newNetwork(vectors);
         this.updates = new Updates(kernels, workers, options.optimisation(), network.parameters());
         TaggerModel untrained = Snapshot.of(network).model(network, shell, Provenance.UNKNOWN);
-        this.trainSet = new TrainingSet(untrained, shell, data.train(), options.batchSize());
+        this.trainSet = new TrainingSet(untrained, shell, data.train(), teaching, options.batchSize());
         this.devSet = new DevSet(untrained, data.dev());
     }
 
@@ -83,7 +90,39 @@ public final class Trainer {
     public static TrainResult train(TrainingData data, TrainOptions options, TrainListener listener)
             throws IOException {
         try (Workers workers = new Workers(options.threads())) {
-            return new Trainer(data, options, listener, workers).run();
+            return new Trainer(data, null, options, listener, workers).run();
+        }
+    }
+
+    /**
+     * Trains a student: from the gold tags and from what a teacher says.
+     *
+     * @throws IOException where the embeddings can't be read
+     * @throws IllegalArgumentException where the embeddings file is not what it should be, an entity needs a tag that the
+     *     teacher lacks, or the options ask for a checkpoint, which knows no teacher
+     * @throws DivergedException where the loss is no longer a number
+     */
+    public static TrainResult distil(TrainingData data, Teaching teaching, TrainOptions options, TrainListener listener)
+            throws IOException {
+        Require.that(
+                options.checkpoint() == null,
+                "checkpoint",
+                "none beside a teacher",
+                String.valueOf(options.checkpoint()));
+        try (Workers workers = new Workers(options.threads())) {
+            return new Trainer(data, teaching, options, listener, workers).run();
+        }
+    }
+
+    /**
+     * The student before its first step: of the speed and the size that it will have when trained.
+     *
+     * @throws IOException where the embeddings can't be read
+     */
+    public static TaggerModel untrained(TrainingData data, Teaching teaching, TrainOptions options) throws IOException {
+        try (Workers workers = new Workers(options.threads())) {
+            Trainer trainer = new Trainer(data, teaching, options, TrainListener.NONE, workers);
+            return Snapshot.of(trainer.network).model(trainer.network, trainer.shell, Provenance.UNKNOWN);
         }
     }
 
@@ -192,6 +231,6 @@ public final class Trainer {
     }
 
     private Provenance provenance() {
-        return TrainingProvenance.of(data, options, history);
+        return TrainingProvenance.of(data, teaching, options, history);
     }
 }

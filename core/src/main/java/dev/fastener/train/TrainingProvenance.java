@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a trained model says about where it comes from. */
 final class TrainingProvenance {
     private TrainingProvenance() {}
 
-    static Provenance of(TrainingData data, TrainOptions options, List<EpochResult> history) {
+    static Provenance of(
+            TrainingData data, @Nullable Teaching teaching, TrainOptions options, List<EpochResult> history) {
         Map<String, Double> scores = new HashMap<>();
         history.stream().max(Comparator.comparingDouble(EpochResult::devF1)).ifPresent(best -> {
             scores.put("dev.precision", best.devPrecision());
@@ -25,11 +27,18 @@ final class TrainingProvenance {
             scores.put("dev.f1", best.devF1());
             scores.put("dev.epoch", (double) best.epoch());
         });
+        Map<String, String> settings = settings(options);
+        if (teaching != null) {
+            settings.put("teacherWeight", Float.toString(teaching.weight()));
+            settings.put(
+                    "unlabelledSentences",
+                    Integer.toString(teaching.unlabelled().size()));
+        }
         return new Provenance(
                 data.corpus(),
                 sha256(data.train()),
                 "",
-                settings(options),
+                settings,
                 scores,
                 Map.of("java", Runtime.version().toString()));
     }

@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/** The training sentences as ids and gold tags, and the batches of each epoch. */
+/** The training sentences as ids, gold tags and what a teacher says of them, and the batches of each epoch. */
 final class TrainingSet {
     /** So many batches are filled from sentences sorted by length: like lengths share a batch, but not always the same. */
     private static final int SORTED_BATCHES = 32;
@@ -24,12 +24,27 @@ final class TrainingSet {
     private final int[] gold;
     private final ModelShell shell;
     private final int batchSize;
+    private final @Nullable Teaching teaching;
 
-    TrainingSet(TaggerModel model, ModelShell shell, List<LabelledSentence> sentences, int batchSize) {
+    /** Texts from this one on have no gold tags. */
+    private final int labelled;
+
+    TrainingSet(
+            TaggerModel model,
+            ModelShell shell,
+            List<LabelledSentence> sentences,
+            @Nullable Teaching teaching,
+            int batchSize) {
         this.shell = shell;
         this.batchSize = batchSize;
-        this.encoded = new Encoder(model).encodeTokens(sentences);
-        this.gold = gold(sentences);
+        this.teaching = teaching;
+        this.labelled = sentences.size();
+        List<LabelledSentence> all = new ArrayList<>(sentences);
+        if (teaching != null) {
+            all.addAll(teaching.unlabelled());
+        }
+        this.encoded = new Encoder(model).encodeTokens(all);
+        this.gold = gold(all);
     }
 
     /** Tags of all steps. Of an entity that is cut with a long sentence, each piece is labelled as an entity. */
@@ -53,7 +68,14 @@ final class TrainingSet {
             }
             List<String> labels = shell.tagFormat().labels(to - from, spans);
             for (int i = 0; i < labels.size(); i++) {
-                tags[first + i] = Objects.requireNonNull(idOf.get(labels.get(i)), labels.get(i));
+                Integer id = idOf.get(labels.get(i));
+                if (id == null) {
+                    throw new IllegalArgumentException(
+                            "line " + sentences.get(encoded.texts()[s]).line()
+                                    + ": expected entities that the tags " + String.join(", ", shell.labels())
+                                    + " can write, found one that needs " + labels.get(i));
+                }
+                tags[first + i] = id;
             }
         }
         return tags;
@@ -122,6 +144,26 @@ final class TrainingSet {
                 }
             }
         }
-        return new TrainBatch(input, tags);
+        return new TrainBatch(input, tags, teaching == null ? null : taught(teaching, sequences, input));
+    }
+
+    private TaughtBatch taught(Teaching teaching, int[] sequences, EncodedBatch input) {
+        int tags = shell.labels().size();
+        float[] marginals = new float[input.steps() * tags];
+        boolean[] isLabelled = new boolean[sequences.length];
+        for (int i = 0; i < sequences.length; i++) {
+            int text = encoded.texts()[sequences[i]];
+            int first = encoded.batch().offsets()[sequences[i]];
+            isLabelled[i] = text < labelled;
+            for (int step = 0; teaching.weight() > 0 && step < input.length(i); step++) {
+                System.arraycopy(
+                        teaching.marginals().get(text),
+                        encoded.starts()[first + step] * tags,
+                        marginals,
+                        (input.offsets()[i] + step) * tags,
+                        tags);
+            }
+        }
+        return new TaughtBatch(marginals, isLabelled, teaching.weight());
     }
 }

@@ -1,6 +1,7 @@
 package dev.fastener.vocab;
 
 import dev.fastener.model.FeatureUnit;
+import dev.fastener.model.TextRules;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.text.LabelledSentence;
 import java.util.ArrayList;
@@ -18,6 +19,17 @@ public final class VocabularyBuilder {
     public static final int UNKNOWN = 1;
 
     private final Map<String, Integer> counts = new HashMap<>();
+    private final Normalization normalization;
+
+    /** Of text as it is. */
+    public VocabularyBuilder() {
+        this(TextRules.trained(TextRules.Unit.CHARACTER, 0));
+    }
+
+    /** Of tokens as {@code rules} have them before they are looked up. */
+    public VocabularyBuilder(TextRules rules) {
+        normalization = new Normalization(rules);
+    }
 
     public VocabularyBuilder add(String piece) {
         if (!piece.isEmpty()) {
@@ -29,7 +41,7 @@ public final class VocabularyBuilder {
     /** Adds each token. */
     public VocabularyBuilder addTokens(LabelledSentence sentence) {
         for (int i = 0; i < sentence.length(); i++) {
-            add(sentence.token(i));
+            add(token(sentence, i));
         }
         return this;
     }
@@ -37,9 +49,13 @@ public final class VocabularyBuilder {
     /** Adds each token joined with the one after it, the last with {@link FeatureUnit#END}. */
     public VocabularyBuilder addBigrams(LabelledSentence sentence) {
         for (int i = 0; i < sentence.length(); i++) {
-            add(sentence.token(i) + (i + 1 < sentence.length() ? sentence.token(i + 1) : FeatureUnit.END));
+            add(token(sentence, i) + (i + 1 < sentence.length() ? token(sentence, i + 1) : FeatureUnit.END));
         }
         return this;
+    }
+
+    private String token(LabelledSentence sentence, int i) {
+        return normalization.apply(sentence.token(i));
     }
 
     /** How often {@code piece} was added. */

@@ -41,6 +41,23 @@ class NetworkTest {
                 new EncodedBatch(ids, offsets), random.ints(steps, 0, TAGS).toArray());
     }
 
+    /** The batch as a teacher sees it: its second sequence has no gold tags, one step is not taught. */
+    private static TrainBatch taught(TrainBatch batch, Random random) {
+        float[] marginals = new float[batch.input().steps() * TAGS];
+        for (int step = 1; step < batch.input().steps(); step++) {
+            float sum = 0;
+            for (int i = step * TAGS; i < (step + 1) * TAGS; i++) {
+                marginals[i] = random.nextFloat();
+                sum += marginals[i];
+            }
+            for (int i = step * TAGS; i < (step + 1) * TAGS; i++) {
+                marginals[i] /= sum;
+            }
+        }
+        return new TrainBatch(
+                batch.input(), batch.gold(), new TaughtBatch(marginals, new boolean[] {true, false, true, true}, 0.4f));
+    }
+
     private static Network network(Architecture shape, Workers workers, int seed) {
         boolean bigrams = shape.bigramDimension() > 0;
         int[] sizes = bigrams ? new int[] {VOCABULARY, VOCABULARY} : new int[] {VOCABULARY};
@@ -58,10 +75,22 @@ class NetworkTest {
     @ParameterizedTest
     @MethodSource("networks")
     void gradientsEqualFiniteDifferences(Architecture shape, Regularisation dropout, int seed) {
+        Random random = new Random(seed);
+        requireFiniteDifferences(shape, dropout, seed, random, batch(random, shape.bigramDimension() > 0 ? 2 : 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void gradientsOfAStudentEqualFiniteDifferences(Architecture shape, Regularisation dropout, int seed) {
+        Random random = new Random(seed);
+        TrainBatch batch = batch(random, shape.bigramDimension() > 0 ? 2 : 1);
+        requireFiniteDifferences(shape, dropout, seed, random, taught(batch, random));
+    }
+
+    private static void requireFiniteDifferences(
+            Architecture shape, Regularisation dropout, int seed, Random random, TrainBatch batch) {
         try (Workers workers = new Workers(2)) {
             Network network = network(shape, workers, seed);
-            Random random = new Random(seed);
-            TrainBatch batch = batch(random, shape.bigramDimension() > 0 ? 2 : 1);
             network.lossAndGradients(batch, dropout, seed);
             List<float[]> gradients =
                     network.parameters().stream().map(p -> p.gradient.clone()).toList();

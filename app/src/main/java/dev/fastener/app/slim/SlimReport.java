@@ -1,0 +1,110 @@
+package dev.fastener.app.slim;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.fastener.app.Columns;
+import dev.fastener.io.AtomicFile;
+import dev.fastener.slim.Candidate;
+import dev.fastener.slim.SlimOptions;
+import dev.fastener.slim.SlimResult;
+import dev.fastener.slim.SlimStep;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+
+/** What slimming gave, as a table and as JSON. */
+final class SlimReport {
+    private SlimReport() {}
+
+    /** A row for each model: what it costs in F1 and gives in time and bytes, against the teacher. */
+    static String table(SlimResult result) {
+        Columns table = new Columns();
+        table.row("step", "model", "dev F1", "change", "ms a sentence", "ratio", "bytes", "");
+        for (Candidate candidate : result.candidates()) {
+            table.row(
+                    candidate.step(),
+                    candidate.shape(),
+                    format("%.2f", 100 * candidate.dev().f1()),
+                    format("%+.2f", change(result, candidate)),
+                    format("%.3f", candidate.millis()),
+                    format("%.1f", ratio(result, candidate)),
+                    format("%,d", candidate.bytes()),
+                    verdict(result, candidate));
+        }
+        return table.render("");
+    }
+
+    private static String verdict(SlimResult result, Candidate candidate) {
+        if (candidate == result.teacher()) {
+            return "";
+        }
+        String verdict = candidate == result.chosen()
+                ? "chosen"
+                : candidate.accepted() ? "within the bound" : "beyond the bound";
+        return candidate.cutShort() ? verdict + ", out of time" : verdict;
+    }
+
+    private static String format(String form, Object value) {
+        return String.format(Locale.ROOT, form, value);
+    }
+
+    private static double change(SlimResult result, Candidate candidate) {
+        return 100 * (candidate.dev().f1() - result.teacher().dev().f1());
+    }
+
+    private static double ratio(SlimResult result, Candidate candidate) {
+        return result.teacher().millis() / candidate.millis();
+    }
+
+    /** One line on what was written. */
+    static String summary(SlimResult result, Path out) {
+        Candidate chosen = Objects.requireNonNull(result.chosen(), "a chosen model");
+        return String.format(
+                Locale.ROOT,
+                "%s: %s; %+.2f points of dev F1, %.1f times as fast, %.1f times as small",
+                out,
+                chosen.shape(),
+                change(result, chosen),
+                ratio(result, chosen),
+                (double) result.teacher().bytes() / chosen.bytes());
+    }
+
+    static void writeJson(Path file, SlimResult result, SlimOptions options) throws IOException {
+        AtomicFile.write(file, out -> {
+            try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
+                json.writeStartObject();
+                json.writeNumberField("maxF1Drop", options.maxF1Drop());
+                json.writeArrayFieldStart("steps");
+                for (SlimStep step : SlimStep.values()) {
+                    if (options.steps().contains(step)) {
+                        json.writeString(step.toString());
+                    }
+                }
+                json.writeEndArray();
+                json.writeArrayFieldStart("models");
+                for (Candidate candidate : result.candidates()) {
+                    write(json, result, candidate);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+        });
+    }
+
+    private static void write(JsonGenerator json, SlimResult result, Candidate candidate) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("step", candidate.step());
+        json.writeStringField("model", candidate.shape());
+        json.writeNumberField("f1", candidate.dev().f1());
+        json.writeNumberField("f1Change", change(result, candidate));
+        json.writeNumberField("goldEntities", candidate.dev().gold());
+        json.writeNumberField("millisPerSentence", candidate.millis());
+        json.writeNumberField("ratio", ratio(result, candidate));
+        json.writeNumberField("bytes", candidate.bytes());
+        json.writeBooleanField("withinBound", candidate.accepted());
+        json.writeBooleanField("outOfTime", candidate.cutShort());
+        json.writeBooleanField("chosen", candidate == result.chosen());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.fastener.app.slim;
+
+import dev.fastener.app.CellName;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.slim.Shapes;
+import dev.fastener.slim.SlimOptions;
+import dev.fastener.train.Architecture;
+import dev.fastener.train.TrainOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the students look like and how they learn. */
+final class StudentFlags {
+    private static final TrainOptions DEFAULTS = TrainOptions.defaults();
+
+    @Option(names = "--cell", paramLabel = "NAME", description = "lstm or gru (default: lstm).")
+    private CellName cell = CellName.LSTM;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers of the first student (default: 1).")
+    private int layers = 1;
+
+    @Option(
+            names = "--hidden-size",
+            paramLabel = "N",
+            description = "Hidden size of the first student (default: the teacher's, at most 512).")
+    private @Nullable Integer hiddenSize;
+
+    @Option(
+            names = "--embedding-dim",
+            paramLabel = "N",
+            description = "Values of an embedding of the first student (default: the teacher's, at most 512).")
+    private @Nullable Integer embeddingDimension;
+
+    @Option(
+            names = "--teacher-weight",
+            paramLabel = "X",
+            description = "How much the teacher counts against the gold tags, 0 to 1 (default: ${DEFAULT-VALUE}).")
+    private float teacherWeight = SlimOptions.defaults().teacherWeight();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of a student (default: ${DEFAULT-VALUE}).")
+    private int epochs = DEFAULTS.epochs();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description =
+                    "Stop a student after N epochs without a better dev F1 (default: ${DEFAULT-VALUE}; 0: never).")
+    private int patience = DEFAULTS.patience();
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Sentences of a batch (default: ${DEFAULT-VALUE}).")
+    private int batchSize = DEFAULTS.batchSize();
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "X",
+            description = "The highest learning rate (default: ${DEFAULT-VALUE}).")
+    private float learningRate = DEFAULTS.optimisation().learningRate();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Same seed and threads, same students (default: ${DEFAULT-VALUE}).")
+    private long seed = DEFAULTS.seed();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads (default: ${DEFAULT-VALUE}, as many as there are processors).")
+    private int threads = DEFAULTS.threads();
+
+    float teacherWeight() {
+        return teacherWeight;
+    }
+
+    /** Shape of the first student. */
+    Architecture shape(TaggerModel teacher) {
+        Architecture like = Shapes.first(teacher);
+        return new Architecture(
+                cell.cell(),
+                layers,
+                hiddenSize == null ? like.hiddenSize() : hiddenSize,
+                embeddingDimension == null ? like.embeddingDimension() : embeddingDimension,
+                0);
+    }
+
+    TrainOptions recipe() {
+        return DEFAULTS.withOptimisation(DEFAULTS.optimisation().withLearningRate(learningRate))
+                .withEpochs(epochs)
+                .withPatience(patience)
+                .withBatchSize(batchSize)
+                .withSeed(seed)
+                .withThreads(threads);
+    }
+}

@@ -1,0 +1,255 @@
+package dev.fastener.slim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fastener.engine.Engine;
+import dev.fastener.engine.ScalarEngine;
+import dev.fastener.engine.Workspace;
+import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.Feature;
+import dev.fastener.model.TaggerModel;
+import dev.fastener.model.TextRules;
+import dev.fastener.model.Vocabulary;
+import dev.fastener.scheme.EntitySpan;
+import dev.fastener.scheme.TagFormat;
+import dev.fastener.scheme.TagScheme;
+import dev.fastener.text.LabelledSentence;
+import dev.fastener.train.Architecture;
+import dev.fastener.train.Optimisation;
+import dev.fastener.train.TrainListener;
+import dev.fastener.train.TrainOptions;
+import dev.fastener.train.Trainer;
+import dev.fastener.train.TrainingData;
+import dev.fastener.vocab.Encoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Whole runs on sentences that follow a simple rule: a name is 老 and two characters, a place ends with 市. */
+class SlimmingTest {
+    private static final String FILLERS = "我今天在看见和去了的人很好说话来到这里工作";
+    private static final String NAMES = "王李张刘陈杨赵黄";
+
+    private static TaggerModel teacher;
+
+    private static LabelledSentence sentence(Random random, boolean labelled) {
+        StringBuilder text = new StringBuilder();
+        List<EntitySpan> spans = new ArrayList<>();
+        for (int p = 2 + random.nextInt(4); p > 0; p--) {
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                text.append(FILLERS.charAt(random.nextInt(FILLERS.length())));
+            }
+            int start = text.length();
+            if (random.nextBoolean()) {
+                text.append('老').append(NAMES.charAt(random.nextInt(NAMES.length())));
+                spans.add(new EntitySpan(start, start + 2, "PER"));
+            } else {
+                text.append(NAMES.charAt(random.nextInt(NAMES.length()))).append("河市");
+                spans.add(new EntitySpan(start, start + 3, "LOC"));
+            }
+        }
+        return sentence(text.toString(), labelled ? spans : List.of());
+    }
+
+    private static LabelledSentence sentence(String text, List<EntitySpan> spans) {
+        int[] starts = new int[text.length()];
+        Arrays.setAll(starts, i -> i);
+        int[] ends = new int[text.length()];
+        Arrays.setAll(ends, i -> i + 1);
+        return new LabelledSentence(text, starts, ends, spans, 1);
+    }
+
+    private static List<LabelledSentence> sentences(int seed, int count, boolean labelled) {
+        Random random = new Random(seed);
+        List<LabelledSentence> sentences = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sentences.add(sentence(random, labelled));
+        }
+        return sentences;
+    }
+
+    private static TrainingData data(int train) {
+        return new TrainingData(
+                "rule",
+                sentences(1, train, true),
+                sentences(2, 60, true),
+                TagFormat.of(TagScheme.BMES),
+                TextRules.Unit.CHARACTER);
+    }
+
+    private static TrainOptions recipe(int epochs) {
+        return TrainOptions.defaults()
+                .withOptimisation(Optimisation.defaults().withLearningRate(0.01f))
+                .withBatchSize(16)
+                .withEpochs(epochs)
+                .withThreads(2);
+    }
+
+    private static SlimOptions options(SlimStep step, SlimStep... more) {
+        return SlimOptions.defaults()
+                .withSteps(EnumSet.of(step, more))
+                .withTraining(recipe(12))
+                .withMaxF1Drop(3);
+    }
+
+    @BeforeAll
+    static void trainTheTeacher() throws IOException {
+        Architecture shape =
+                Architecture.defaults().withLayers(2).withHiddenSize(48).withEmbeddingDimension(32);
+        teacher = Trainer.train(data(200), recipe(10).withArchitecture(shape), TrainListener.NONE)
+                .model();
+    }
+
+    private static float[] scores(TaggerModel model, List<LabelledSentence> sentences) {
+        EncodedBatch batch = new Encoder(model).encodeTokens(sentences).batch();
+        try (Engine engine = new ScalarEngine(model);
+                Workspace workspace = engine.newWorkspace()) {
+            return engine.score(batch, workspace).values();
+        }
+    }
+
+    @Test
+    void aPrunedVocabularyChangesNoBitOnKnownText() {
+        List<LabelledSentence> known = List.of(sentence("老王去了李河市", List.of()), sentence("我看见囧", List.of()));
+        TaggerModel pruned = VocabularyPruning.prune(teacher, known);
+        Vocabulary vocabulary = pruned.features().get(0).vocabulary();
+        assertThat(vocabulary.entries())
+                .containsExactlyInAnyOrder("", "", "老", "王", "去", "了", "李", "河", "市", "我", "看", "见");
+        assertThat(scores(pruned, known)).isEqualTo(scores(teacher, known));
+        assertThat(scores(pruned, List.of(sentence("黄", List.of()))))
+                .isEqualTo(scores(teacher, List.of(sentence("囧", List.of()))));
+    }
+
+    @Test
+    void aVocabularyThatSkipsUnknownTextStaysWhole() {
+        Feature feature = teacher.features().get(0);
+        Vocabulary skipping = new Vocabulary(feature.vocabulary().entries(), 0, Vocabulary.SKIP);
+        TaggerModel model = new TaggerModel(
+                List.of(new Feature(feature.name(), feature.unit(), skipping, feature.embedding())),
+                teacher.join(),
+                teacher.body(),
+                teacher.head(),
+                teacher.tags(),
+                teacher.text(),
+                teacher.quantization(),
+                null,
+                teacher.provenance());
+        TaggerModel pruned = VocabularyPruning.prune(model, List.of(sentence("老王", List.of())));
+        assertThat(pruned.features().get(0).vocabulary().entries())
+                .isEqualTo(feature.vocabulary().entries());
+    }
+
+    @Test
+    void aTeacherSaysTheMarginalsOfItsPathsAndNothingOfTokensThatItCutsAway() {
+        TextRules rules = teacher.text();
+        TaggerModel cutting = new TaggerModel(
+                teacher.features(),
+                teacher.join(),
+                teacher.body(),
+                teacher.head(),
+                teacher.tags(),
+                new TextRules(
+                        rules.unit(),
+                        false,
+                        false,
+                        false,
+                        rules.padding(),
+                        rules.padSide(),
+                        TextRules.Side.POST,
+                        4,
+                        TextRules.LongTexts.CUT),
+                teacher.quantization(),
+                null,
+                teacher.provenance());
+        int tags = teacher.tags().size();
+        float[] found = TeacherProbabilities.of(cutting, List.of(sentence("老王去了李河市", List.of())), 1)
+                .get(0);
+        float[] whole = TeacherProbabilities.of(teacher, List.of(sentence("老王去了", List.of())), 1)
+                .get(0);
+        for (int token = 0; token < 7; token++) {
+            double sum = 0;
+            for (int tag = 0; tag < tags; tag++) {
+                float value = found[token * tags + tag];
+                sum += value;
+                assertThat(value).isEqualTo(token < 4 ? whole[token * tags + tag] : 0);
+            }
+            assertThat(sum).isBetween(token < 4 ? 0.9999 : 0, token < 4 ? 1.0001 : 0);
+        }
+    }
+
+    @Test
+    void theFastestStudentWithinTheBoundIsChosen() throws IOException {
+        SlimResult result = Slimming.run(
+                teacher,
+                data(200),
+                sentences(3, 100, false),
+                options(SlimStep.PRUNE_VOCABULARY, SlimStep.DISTIL, SlimStep.STRUCTURE),
+                SlimListener.NONE);
+        Candidate chosen = result.chosen();
+        assertThat(chosen).isNotNull();
+        assertThat(result.candidates()).filteredOn(Candidate::accepted).allSatisfy(candidate -> {
+            if (candidate != result.teacher()) {
+                assertThat(candidate.millis()).isGreaterThanOrEqualTo(chosen.millis());
+            }
+        });
+        assertThat(chosen.millis()).isLessThan(result.teacher().millis());
+        assertThat(chosen.dev().f1())
+                .isGreaterThanOrEqualTo(result.teacher().dev().f1() - 0.03);
+        assertThat(result.model().tags()).isEqualTo(teacher.tags());
+    }
+
+    @Test
+    void aStudentLearnsFromUnlabelledTextWhatTheLabelledLacks() throws IOException {
+        SlimOptions options = options(SlimStep.DISTIL).withMaxF1Drop(100);
+        double without = Slimming.run(teacher, data(4), List.of(), options, SlimListener.NONE)
+                .candidates()
+                .get(1)
+                .dev()
+                .f1();
+        double with = Slimming.run(teacher, data(4), sentences(3, 200, false), options, SlimListener.NONE)
+                .candidates()
+                .get(1)
+                .dev()
+                .f1();
+        assertThat(with).isGreaterThan(0.9).isGreaterThan(without + 0.1);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameStudent() throws IOException {
+        SlimOptions options = options(SlimStep.DISTIL).withMaxF1Drop(100).withTraining(recipe(2));
+        float[] first = Slimming.run(teacher, data(40), List.of(), options, SlimListener.NONE)
+                .model()
+                .features()
+                .get(0)
+                .embedding()
+                .values();
+        float[] second = Slimming.run(teacher, data(40), List.of(), options, SlimListener.NONE)
+                .model()
+                .features()
+                .get(0)
+                .embedding()
+                .values();
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void aTypeThatTheTeacherLacksIsNamedWithItsLine() {
+        TrainingData other = new TrainingData(
+                "other",
+                List.of(sentence("老王", List.of(new EntitySpan(0, 2, "BOOK")))),
+                sentences(2, 3, true),
+                TagFormat.of(TagScheme.BMES),
+                TextRules.Unit.CHARACTER);
+        assertThatThrownBy(() -> Slimming.run(teacher, other, List.of(), options(SlimStep.DISTIL), SlimListener.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "line 1 of the training text: expected entities that the teacher has tags for (O, ")
+                .hasMessageContaining("found one that needs B-BOOK");
+    }
+}
