@@ -8,7 +8,7 @@ import h5py
 import tensorflow as tf
 
 import recording
-from recording import FOLDER, IDS, LENGTH
+from recording import FOLDER, IDS, LENGTH, save
 
 keras = tf.keras
 L = keras.layers
@@ -16,16 +16,6 @@ L = keras.layers
 
 def ids(name="ids", length=LENGTH):
     return L.Input((length,), dtype="int32", name=name)
-
-
-def save(name, model, side, masked, seed, inputs=1, weights_only=False):
-    recording.randomise(model, seed)
-    path = os.path.join(FOLDER, name)
-    if weights_only:
-        model.save_weights(path)
-    else:
-        model.save(path)
-    recording.record(name, model, recording.rows(inputs, seed), side, masked)
 
 
 def bi_lstm():

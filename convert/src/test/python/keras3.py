@@ -9,23 +9,13 @@ import keras
 import numpy as np
 
 import recording
-from recording import FOLDER, IDS, LENGTH
+from recording import IDS, LENGTH, save
 
 L = keras.layers
 
 
 def ids(name="ids", length=LENGTH):
     return L.Input((length,), dtype="int32", name=name)
-
-
-def save(name, model, side, masked, seed, inputs=1, weights_only=False):
-    recording.randomise(model, seed)
-    path = os.path.join(FOLDER, name)
-    if weights_only:
-        model.save_weights(path)
-    else:
-        model.save(path)
-    recording.record(name, model, recording.rows(inputs, seed), side, masked)
 
 
 def bi_lstm():

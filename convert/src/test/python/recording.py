@@ -34,7 +34,7 @@ def rows(inputs, seed):
     return [[random.integers(1, IDS, n).tolist() for n in LENGTHS] for _ in range(inputs)]
 
 
-def padded(sentences, side):
+def padded(sentences, side="post"):
     batch = np.zeros((len(sentences), LENGTH), "int32")
     for row, ids in zip(batch, sentences):
         if side == "pre":

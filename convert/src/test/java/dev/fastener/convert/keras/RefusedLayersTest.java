@@ -27,6 +27,9 @@ class RefusedLayersTest {
             return switch (layer.className()) {
                 case "Embedding" -> List.of(zeros(5, 2));
                 case "LSTM" -> List.of(zeros(2, 4), zeros(1, 4), zeros(4));
+                case "Bidirectional" ->
+                    List.of(zeros(2, 4), zeros(1, 4), zeros(4), zeros(2, 4), zeros(1, 4), zeros(4));
+                case "CRF" -> List.of(new Tensor("crf/chain_kernel:0", new int[] {2, 2}, new float[4]));
                 case "CuDNNLSTM" -> List.of(zeros(2, 4), zeros(1, 4), zeros(8));
                 case "Conv1D" -> List.of(zeros(3, 2, 2), zeros(2));
                 case "Dense" -> List.of(zeros(2, 2), zeros(2));
@@ -112,6 +115,18 @@ class RefusedLayersTest {
                 .hasMessageContaining("reads pads that are masked");
         assertThatThrownBy(() -> read("true", layer("CuDNNLSTM", "'units':1,'return_sequences':true")))
                 .hasMessageContaining("takes no mask");
+    }
+
+    /** The source decodes all steps, the recurrent layers skip the pads: no padding rule of ours is both. */
+    @Test
+    void aCrfWhoseMaskWasLost() {
+        String both = layer("Bidirectional", "'layer':" + String.format(LSTM, ""));
+        String convolution = layer("Conv1D", "'padding':'same','kernel_size':[3],'filters':2");
+        assertThatThrownBy(() -> read("true", both, convolution, layer("CRF", "'use_kernel':false")))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("layer x (CRF)")
+                .hasMessageContaining("mask of the recurrent layers is lost");
+        assertThat(read("true", both, layer("CRF", "'use_kernel':false")).crf()).isNotNull();
     }
 
     @Test
