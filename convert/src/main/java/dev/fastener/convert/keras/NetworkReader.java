@@ -404,8 +404,9 @@ final class NetworkReader {
     private Signal crf(LayerConfig layer, List<Tensor> weights, Steps steps) {
         CrfLayer read = CrfDialects.read(layer.className(), layer.settings(), weights, layer.name(), steps.masked());
         if (read.crf().overPads() && layers.masked()) {
-            throw layer.refuse("the mask of the recurrent layers is lost before it, so it decodes pads that they skip; this is"
-                    + " not supported");
+            throw layer.refuse(
+                    "the mask of the recurrent layers is lost before it, so it decodes pads that they skip; this is"
+                            + " not supported");
         }
         crf = read;
         facts.addAll(read.facts());

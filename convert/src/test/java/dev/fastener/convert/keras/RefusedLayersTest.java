@@ -27,8 +27,7 @@ class RefusedLayersTest {
             return switch (layer.className()) {
                 case "Embedding" -> List.of(zeros(5, 2));
                 case "LSTM" -> List.of(zeros(2, 4), zeros(1, 4), zeros(4));
-                case "Bidirectional" ->
-                    List.of(zeros(2, 4), zeros(1, 4), zeros(4), zeros(2, 4), zeros(1, 4), zeros(4));
+                case "Bidirectional" -> List.of(zeros(2, 4), zeros(1, 4), zeros(4), zeros(2, 4), zeros(1, 4), zeros(4));
                 case "CRF" -> List.of(new Tensor("crf/chain_kernel:0", new int[] {2, 2}, new float[4]));
                 case "CuDNNLSTM" -> List.of(zeros(2, 4), zeros(1, 4), zeros(8));
                 case "Conv1D" -> List.of(zeros(3, 2, 2), zeros(2));
