@@ -67,7 +67,8 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "NAME",
-            description = "fastener (the default), or onnxruntime: 8 bits for its own operators, which nothing reads back.")
+            description =
+                    "fastener (the default), or onnxruntime: 8 bits for its own operators, which nothing reads back.")
     private Runner runner = Runner.FASTENER;
 
     @Option(
@@ -113,10 +114,8 @@ public final class QuantizeCommand implements Callable<Integer> {
                 candidates.add(precision, compact);
             }
         }
-        Candidate chosen = candidates.rows().stream()
-                .filter(Candidate::kept)
-                .findFirst()
-                .orElse(null);
+        Candidate chosen =
+                candidates.rows().stream().filter(Candidate::kept).findFirst().orElse(null);
         List<Candidate> rows = new ArrayList<>(List.of(trial.reference()));
         rows.addAll(candidates.rows());
         Outcome outcome = new Outcome(
@@ -139,7 +138,8 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     private void requireMeaning() {
         if (maxF1Drop != null && dev == null) {
-            throw new IllegalArgumentException("--max-f1-drop: expected --dev, the labelled text that F1 is measured on");
+            throw new IllegalArgumentException(
+                    "--max-f1-drop: expected --dev, the labelled text that F1 is measured on");
         }
         if (runner == Runner.ONNXRUNTIME && (compact || precisions != null)) {
             throw new IllegalArgumentException(
@@ -167,8 +167,9 @@ public final class QuantizeCommand implements Callable<Integer> {
                     model + ": expected recurrent layers, found none; --compact narrows the other layers");
         }
         if (runner == Runner.FASTENER && !FusedEngine.supports(wide)) {
-            System.err.println("fastener: the core's engine computes models with convolutions, normalisation, branches or"
-                    + " peepholes in plain loops: narrow weights make this file smaller, not faster");
+            System.err.println(
+                    "fastener: the core's engine computes models with convolutions, normalisation, branches or"
+                            + " peepholes in plain loops: narrow weights make this file smaller, not faster");
         }
         return wide;
     }
@@ -216,8 +217,8 @@ public final class QuantizeCommand implements Callable<Integer> {
         if (chosen == null) {
             System.out.println("no precision keeps the bound: " + out + " is not written");
         } else {
-            System.out.println(out + ": " + chosen.precision()
-                    + (chosen.fallback().isEmpty() ? "" : ", " + chosen.fallback()));
+            System.out.println(
+                    out + ": " + chosen.precision() + (chosen.fallback().isEmpty() ? "" : ", " + chosen.fallback()));
         }
     }
 }

@@ -48,8 +48,7 @@ final class Trial {
             return candidate(precision, fallback, model, runner, found(model, runner));
         } catch (EngineException e) {
             String reason = String.valueOf(e.getMessage());
-            return new Candidate(
-                    precision, fallback, model, runner, runner.file(model).length, 0, null, false, reason);
+            return new Candidate(precision, fallback, model, runner, runner.file(model).length, 0, null, false, reason);
         }
     }
 

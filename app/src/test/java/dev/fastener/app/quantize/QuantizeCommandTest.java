@@ -93,9 +93,14 @@ class QuantizeCommandTest {
     @Test
     void withoutACorpusTagsOfRandomTextAreCompared() throws IOException {
         Path out = folder.resolve("int16.onnx");
-        assertThat(quantize("--model", model, "--precision", "int16", "--out", out)).isZero();
+        assertThat(quantize("--model", model, "--precision", "int16", "--out", out))
+                .isZero();
         assertThat(printed()).contains("100.000 %", "activations: random ids").doesNotContain("entities:");
-        assertThat(OnnxReader.read(out).quantization().matrices().get("body.1.R").precision())
+        assertThat(OnnxReader.read(out)
+                        .quantization()
+                        .matrices()
+                        .get("body.1.R")
+                        .precision())
                 .isEqualTo(Precision.INT16);
     }
 
@@ -103,7 +108,8 @@ class QuantizeCommandTest {
     void compactFilesAreTheSmallest() throws IOException {
         Path plain = folder.resolve("plain.onnx");
         Path compact = folder.resolve("compact.onnx");
-        assertThat(quantize("--model", model, "--precision", "int8", "--out", plain)).isZero();
+        assertThat(quantize("--model", model, "--precision", "int8", "--out", plain))
+                .isZero();
         assertThat(quantize("--model", model, "--precision", "int8", "--compact", "--out", compact))
                 .isZero();
         assertThat(OnnxReader.read(compact).quantization().matrices())
@@ -120,7 +126,8 @@ class QuantizeCommandTest {
         assertThat(printed()).containsPattern("\\n\\* +dynamic int8 ");
         assertThat(new String(Files.readAllBytes(out), StandardCharsets.ISO_8859_1))
                 .contains("DynamicQuantizeLSTM", "DynamicQuantizeMatMul");
-        assertThat(quantize("--model", out, "--out", folder.resolve("again.onnx"))).isEqualTo(2);
+        assertThat(quantize("--model", out, "--out", folder.resolve("again.onnx")))
+                .isEqualTo(2);
     }
 
     @Test
@@ -129,7 +136,8 @@ class QuantizeCommandTest {
         Path without = Files.writeString(folder.resolve("empty.txt"), "在 O\n上 O\n\n在 O\n\n");
         Path letters = LettersModel.writeTo(folder);
         Path narrow = folder.resolve("narrow.onnx");
-        assertThat(quantize("--model", model, "--precision", "int8", "--out", narrow)).isZero();
+        assertThat(quantize("--model", model, "--precision", "int8", "--out", narrow))
+                .isZero();
         List<List<Object>> cases = List.of(
                 List.of("--model", model, "--out", out, "--max-f1-drop", "0.1"),
                 List.of("--model", model, "--out", out, "--dev", corpus, "--max-f1-drop", "-1"),
