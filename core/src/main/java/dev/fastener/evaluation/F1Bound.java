@@ -34,8 +34,12 @@ public record F1Bound(double mostPoints) {
     public String rule(String corpus, long entities) {
         String points = String.format(Locale.ROOT, "%s has %,d entities: %s points is ", corpus, entities, mostPoints);
         return belowOneEntity(entities)
-                ? points + "under one; used: not significantly worse (paired bootstrap, 95 %); more text would tell more"
-                : String.format(Locale.ROOT, "%sup to %.1f; used: F1 lower by no more than that", points,
+                ? points
+                        + "under one; used: not significantly worse (paired bootstrap, 95 %); more text would tell more"
+                : String.format(
+                        Locale.ROOT,
+                        "%sup to %.1f; used: F1 lower by no more than that",
+                        points,
                         mostPoints * entities / 100);
     }
 }

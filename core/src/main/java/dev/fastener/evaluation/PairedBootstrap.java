@@ -46,8 +46,7 @@ public final class PairedBootstrap {
                     sum[k] += drawn[k];
                 }
             }
-            differences[draw] =
-                    new Counts(sum[3], sum[0], sum[4]).f1() - new Counts(sum[1], sum[0], sum[2]).f1();
+            differences[draw] = new Counts(sum[3], sum[0], sum[4]).f1() - new Counts(sum[1], sum[0], sum[2]).f1();
         }
         Arrays.sort(differences);
         return new F1Difference(

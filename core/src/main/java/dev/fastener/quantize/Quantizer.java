@@ -123,8 +123,7 @@ public final class Quantizer {
         if (layer.backward() != null) {
             directions.add(layer.backward());
         }
-        List<Matrix> kernels =
-                directions.stream().map(RecurrentWeights::kernel).toList();
+        List<Matrix> kernels = directions.stream().map(RecurrentWeights::kernel).toList();
         if (plan.compact() || !path.equals("body.0")) {
             kernels = narrow(path + ".W", kernels, precision, false);
         }
@@ -157,8 +156,7 @@ public final class Quantizer {
         float activationScale =
                 precision == Precision.INT8 ? requireNonNull(activationScales.getOrDefault(name, 0f)) : 0;
         matrices.put(
-                name,
-                new MatrixQuantization(precision, narrow.quantization().rowScales(), activationScale));
+                name, new MatrixQuantization(precision, narrow.quantization().rowScales(), activationScale));
         return narrow.matrices();
     }
 }

@@ -18,8 +18,7 @@ class PairedBootstrapTest {
 
     private static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        try (InputStream in =
-                requireNonNull(PairedBootstrapTest.class.getResourceAsStream("paired_bootstrap.tsv"))) {
+        try (InputStream in = requireNonNull(PairedBootstrapTest.class.getResourceAsStream("paired_bootstrap.tsv"))) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 String[] cells = line.strip().split("\t");
                 if (cells[0].equals("case")) {

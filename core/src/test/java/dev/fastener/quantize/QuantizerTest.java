@@ -187,7 +187,8 @@ class QuantizerTest {
         Parts parts = new Parts(List.of("body.0", "body.1", "body.2", "body.3"), List.of());
         Plan start = Plan.uniform(parts, Precision.INT16, false);
         Optional<Plan> found = Fallback.search(start, plan -> {
-            int good = (plan.of("body.0").isEmpty() ? 1 : 0) + (plan.of("body.3").isEmpty() ? 1 : 0);
+            int good =
+                    (plan.of("body.0").isEmpty() ? 1 : 0) + (plan.of("body.3").isEmpty() ? 1 : 0);
             return new Fallback.Verdict(good == 2, good);
         });
         assertThat(found.orElseThrow().differenceFrom(start)).isEqualTo("body.0 in FP32, body.3 in FP32");
