@@ -121,7 +121,7 @@ def crf_layer(crf):
         return CRF(TAGS, use_boundary=crf.endswith("boundary"), learn_mode="marginal" if crf.endswith("marginal") else "join")
     if crf.startswith("tfa") or crf == "keras-crf":
         import tensorflow_addons as tfa
-        return tfa.layers.CRF(TAGS, use_boundary=crf != "tfa-no-kernel", use_kernel=crf != "tfa-no-kernel")
+        return tfa.layers.CRF(TAGS, use_boundary=crf in ("tfa-boundary", "keras-crf"), use_kernel=crf != "tfa-no-kernel")
     if crf.startswith("tf2crf"):
         import tf2crf
         return tf2crf.CRF(TAGS if crf.endswith("dense") else None, use_boundary=True)
