@@ -32,9 +32,17 @@ public final class Hdf5Dataset {
         return path;
     }
 
-    /** Whether its elements are floating-point numbers: a weight, not a counter or a seed. */
+    /**
+     * Whether its elements are floating-point numbers: a weight, not a counter or a seed.
+     *
+     * @throws ConversionException where the file doesn't say
+     */
     public boolean isFloat() {
-        return type() instanceof FloatingPoint;
+        try {
+            return type() instanceof FloatingPoint;
+        } catch (RuntimeException e) {
+            throw Hdf5File.damaged(file, "dataset " + path, e);
+        }
     }
 
     /**
