@@ -12,7 +12,6 @@ import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules.Side;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +47,10 @@ public final class TensorFlowEngine implements Engine {
                             + " converted from, found "
                             + (signature == null ? "a model that was trained here" : file.toString()));
         }
-        List<String> command = new ArrayList<>(TensorFlowFolder.command());
-        command.addAll(List.of(
-                TensorFlowFile.loadable(file).toString(),
-                "--output",
-                signature.outputs().get(0).name()));
-        for (int f = 0; f < model.features().size(); f++) {
-            command.addAll(List.of("--ids", signature.inputs().get(f).name()));
-        }
-        return new TensorFlowEngine(model, SourceProcess.start(command), fixedLength(model, signature));
+        String output = signature.outputs().get(0).name();
+        SourceProcess source =
+                TensorFlowFolder.start(file, signature, model.features().size(), output, List.of());
+        return new TensorFlowEngine(model, source, fixedLength(model, signature));
     }
 
     private static int fixedLength(TaggerModel model, SourceSignature signature) {

@@ -1,6 +1,9 @@
 package dev.fastener.app.before;
 
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.before.SourceProcess;
+import dev.fastener.convert.tensorflow.TensorFlowFile;
+import dev.fastener.model.SourceSignature;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,11 +21,31 @@ public final class TensorFlowFolder {
     private TensorFlowFolder() {}
 
     /**
+     * Starts TensorFlow with a source.
+     *
+     * @param signature of the source, whose first inputs are fed with ids
+     * @param inputs how many of them
+     * @param output name of the tensor that gives the emissions
+     * @param feeds "NAME=NUMBER", of other inputs
+     * @throws ConversionException where TensorFlow isn't there or can't load the source
+     */
+    public static SourceProcess start(
+            Path file, SourceSignature signature, int inputs, String output, List<String> feeds) {
+        List<String> command = new ArrayList<>(command());
+        command.addAll(List.of(TensorFlowFile.loadable(file).toString(), "--output", output));
+        for (int i = 0; i < inputs; i++) {
+            command.addAll(List.of("--ids", signature.inputs().get(i).name()));
+        }
+        feeds.forEach(feed -> command.addAll(List.of("--feed", feed)));
+        return SourceProcess.start(command);
+    }
+
+    /**
      * The command that starts module {@code before}, without its arguments.
      *
      * @throws ConversionException where the jars aren't there; it says how to get them
      */
-    public static List<String> command() {
+    private static List<String> command() {
         String named = System.getProperty(PROPERTY, "");
         if (named.isEmpty() || !holdsJars(Path.of(named))) {
             throw new ConversionException(

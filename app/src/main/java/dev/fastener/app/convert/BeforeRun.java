@@ -11,7 +11,6 @@ import dev.fastener.convert.tensorflow.TensorFlowFile;
 import dev.fastener.model.SourceSignature;
 import dev.fastener.model.TaggerModel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,13 +35,8 @@ record BeforeRun(Recording recording, List<Fact> facts) {
         }
         SourceSignature signature = network.signature();
         String output = options.output == null ? signature.outputs().get(0).name() : options.output;
-        List<String> command = new ArrayList<>(TensorFlowFolder.command());
-        command.addAll(List.of(TensorFlowFile.loadable(file).toString(), "--output", output));
-        for (int i = 0; i < network.inputs().size(); i++) {
-            command.addAll(List.of("--ids", signature.inputs().get(i).name()));
-        }
-        options.feeds.forEach(feed -> command.addAll(List.of("--feed", feed)));
-        try (SourceProcess source = SourceProcess.start(command)) {
+        try (SourceProcess source =
+                TensorFlowFolder.start(file, signature, network.inputs().size(), output, options.feeds)) {
             Recording recording = RandomRows.of(model, (ids, from, real) -> outputs(source, ids, real, network.tags()));
             return new BeforeRun(
                     recording,
