@@ -1,6 +1,7 @@
 package dev.fastener.app.slim;
 
 import dev.fastener.app.CellName;
+import dev.fastener.app.train.LearningFlags;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.slim.Shapes;
 import dev.fastener.slim.SlimOptions;
@@ -10,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the students look like and how they learn. */
-final class StudentFlags {
-    private static final TrainOptions DEFAULTS = TrainOptions.defaults();
-
+final class StudentFlags extends LearningFlags {
     @Option(names = "--cell", paramLabel = "NAME", description = "lstm or gru (default: lstm).")
     private CellName cell = CellName.LSTM;
 
@@ -37,37 +36,6 @@ final class StudentFlags {
             description = "How much the teacher counts against the gold tags, 0 to 1 (default: ${DEFAULT-VALUE}).")
     private float teacherWeight = SlimOptions.defaults().teacherWeight();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of a student (default: ${DEFAULT-VALUE}).")
-    private int epochs = DEFAULTS.epochs();
-
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            description =
-                    "Stop a student after N epochs without a better dev F1 (default: ${DEFAULT-VALUE}; 0: never).")
-    private int patience = DEFAULTS.patience();
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "Sentences of a batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize = DEFAULTS.batchSize();
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "X",
-            description = "The highest learning rate (default: ${DEFAULT-VALUE}).")
-    private float learningRate = DEFAULTS.optimisation().learningRate();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Same seed and threads, same students (default: ${DEFAULT-VALUE}).")
-    private long seed = DEFAULTS.seed();
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads (default: ${DEFAULT-VALUE}, as many as there are processors).")
-    private int threads = DEFAULTS.threads();
-
     float teacherWeight() {
         return teacherWeight;
     }
@@ -84,11 +52,6 @@ final class StudentFlags {
     }
 
     TrainOptions recipe() {
-        return DEFAULTS.withOptimisation(DEFAULTS.optimisation().withLearningRate(learningRate))
-                .withEpochs(epochs)
-                .withPatience(patience)
-                .withBatchSize(batchSize)
-                .withSeed(seed)
-                .withThreads(threads);
+        return learning(TrainOptions.defaults());
     }
 }

@@ -8,26 +8,8 @@ import dev.fastener.train.TrainOptions;
 import picocli.CommandLine.Option;
 
 /** How the weights are learnt. */
-final class RecipeFlags {
+final class RecipeFlags extends LearningFlags {
     private static final TrainOptions DEFAULTS = TrainOptions.defaults();
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Most epochs (default: ${DEFAULT-VALUE}).")
-    private int epochs = DEFAULTS.epochs();
-
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            description = "Stop after N epochs without a better dev F1 (default: ${DEFAULT-VALUE}; 0: never).")
-    private int patience = DEFAULTS.patience();
-
-    @Option(names = "--batch-size", paramLabel = "N", description = "Sentences of a batch (default: ${DEFAULT-VALUE}).")
-    private int batchSize = DEFAULTS.batchSize();
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "X",
-            description = "The highest learning rate (default: ${DEFAULT-VALUE}).")
-    private float learningRate = DEFAULTS.optimisation().learningRate();
 
     @Option(
             names = "--optimizer",
@@ -93,31 +75,11 @@ final class RecipeFlags {
             description = "Probability that anything else is read as unknown (default: ${DEFAULT-VALUE}).")
     private float tokenDropout = DEFAULTS.regularisation().tokenDropout();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Same seed and threads, same model (default: ${DEFAULT-VALUE}).")
-    private long seed = DEFAULTS.seed();
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads (default: ${DEFAULT-VALUE}, as many as there are processors).")
-    private int threads = DEFAULTS.threads();
-
-    long seed() {
-        return seed;
-    }
-
     TrainOptions applyTo(TrainOptions options) {
-        return options.withOptimisation(
+        float learningRate = options.optimisation().learningRate();
+        return learning(options.withOptimisation(
                         new Optimisation(optimiser, learningRate, schedule, warmUp, clipping, weightDecay, averaging))
                 .withRegularisation(
-                        new Regularisation(embeddingDropout, layerDropout, outputDropout, unknown, tokenDropout))
-                .withEpochs(epochs)
-                .withPatience(patience)
-                .withBatchSize(batchSize)
-                .withSeed(seed)
-                .withThreads(threads);
+                        new Regularisation(embeddingDropout, layerDropout, outputDropout, unknown, tokenDropout)));
     }
 }
