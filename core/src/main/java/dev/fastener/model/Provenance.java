@@ -1,5 +1,6 @@
 package dev.fastener.model;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -26,5 +27,23 @@ public record Provenance(
         settings = Map.copyOf(settings);
         scores = Map.copyOf(scores);
         versions = Map.copyOf(versions);
+    }
+
+    /** With further settings, which take the place of those of the same name. */
+    public Provenance withSettings(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        return new Provenance(corpus, corpusSha256, licence, all, scores, versions);
+    }
+
+    /** With further scores, likewise. */
+    public Provenance withScores(Map<String, Double> more) {
+        Map<String, Double> all = new HashMap<>(scores);
+        all.putAll(more);
+        return new Provenance(corpus, corpusSha256, licence, settings, all, versions);
+    }
+
+    public Provenance withLicence(String other) {
+        return new Provenance(corpus, corpusSha256, other, settings, scores, versions);
     }
 }

@@ -39,7 +39,7 @@ final class Checkpoint {
             return null;
         }
         String settings = new TreeMap<>(TrainingProvenance.settings(options)) + " " + shell.tagFormat();
-        String corpora = TrainingProvenance.sha256(data.train()) + " " + TrainingProvenance.sha256(data.dev());
+        String corpora = CorpusHash.sha256(data.train()) + " " + CorpusHash.sha256(data.dev());
         return new Checkpoint(options.checkpoint(), settings, corpora);
     }
 

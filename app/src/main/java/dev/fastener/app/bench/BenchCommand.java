@@ -145,7 +145,7 @@ public final class BenchCommand implements Callable<Integer> {
             OutputFile.requireWritable(json);
         }
         List<Setup> setups = engineFlags.setups();
-        ModelFlags.Opened opened = modelFlags.open(corpus, corpusArguments.options(), sentences);
+        ModelFlags.Opened opened = modelFlags.open(corpus, corpusArguments, sentences);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", opened.name());
         facts.put("corpus", opened.corpus().name());

@@ -1,11 +1,11 @@
 package dev.fastener.app.bench;
 
 import dev.fastener.app.CellName;
+import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import dev.fastener.onnx.OnnxWriter;
-import dev.fastener.text.CorpusOptions;
 import dev.fastener.train.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,9 +63,9 @@ final class ModelFlags {
      * @param corpusFile null for the sample corpus
      * @param most sentences
      */
-    Opened open(@Nullable Path corpusFile, CorpusOptions options, int most) throws IOException {
+    Opened open(@Nullable Path corpusFile, CorpusArguments arguments, int most) throws IOException {
         if (model == null) {
-            BenchCorpus corpus = BenchCorpus.read(corpusFile, options, most);
+            BenchCorpus corpus = BenchCorpus.read(corpusFile, arguments.options(), most);
             Architecture architecture = architecture();
             TaggerModel random = RandomModel.of(architecture, corpus, seed);
             if (saveModel != null) {
@@ -84,9 +84,10 @@ final class ModelFlags {
                     + " --embedding-dim, --bigram-dim or --save-model beside it: they are for a random model");
         }
         TaggerModel read = OnnxReader.read(model);
-        CorpusOptions asModel =
-                options.unit() == null ? options.withUnit(read.text().unit()) : options;
-        return new Opened(read, model.toString(), BenchCorpus.read(corpusFile, asModel, most));
+        return new Opened(
+                read,
+                model.toString(),
+                BenchCorpus.read(corpusFile, arguments.options(read.text().unit()), most));
     }
 
     /** @param name what the model is, for the report */

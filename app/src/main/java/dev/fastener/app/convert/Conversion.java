@@ -22,7 +22,6 @@ import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules.LongTexts;
 import dev.fastener.model.TextRules.Side;
-import dev.fastener.train.FittedTransitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,38 +90,63 @@ record Conversion(
         network = named(network, options, facts);
         TaggerModel model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
         if (options.fitCrf != null) {
-            FittedTransitions fitted = FitCorpus.fit(options.fitCrf, model);
-            facts.add(FitCorpus.fact(options.fitCrf, fitted));
-            choices = choices.withTransitions(fitted.transitions());
+            FitCorpus fit = FitCorpus.of(options.fitCrf, model);
+            facts.add(fit.fact());
+            choices = choices.withTransitions(fit.fitted().transitions());
             model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
         }
         boolean asSource =
                 choices.pads() == Choices.Pads.SOURCE && source.readings().size() == 1;
         @Nullable Reference reference = asSource ? source.reference() : null;
-        Grade grade = Grade.A;
-        if (recording == null && foreign != null && ForeignRun.canJudge(foreign.graph(), model)) {
+        Judged judged = recording != null
+                ? new Judged(recording, Grade.A)
+                : judged(file, foreign, inFile, model, reference, before, facts);
+        return new Conversion(
+                model,
+                source.container(),
+                judged.recording(),
+                judged.grade(),
+                facts,
+                network,
+                choices,
+                source.readings(),
+                reference);
+    }
+
+    /** What the source gives, and how that is known. */
+    private record Judged(Recording recording, Grade grade) {}
+
+    /**
+     * Results of the source for random rows, of the best judge that there is: the source's file itself, or its layers computed
+     * anew.
+     */
+    private static Judged judged(
+            Path file,
+            @Nullable ForeignFile foreign,
+            SourceNetwork network,
+            TaggerModel model,
+            @Nullable Reference reference,
+            BeforeOptions before,
+            List<Fact> facts)
+            throws IOException {
+        if (foreign != null && ForeignRun.canJudge(foreign.graph(), model)) {
             facts.add(new Fact("results compared with", "the source's file itself, run by ONNX Runtime", Origin.READ));
             try (ForeignRun run = ForeignRun.open(file, foreign.graph(), model)) {
-                recording = RandomRows.of(model, run);
+                return new Judged(RandomRows.of(model, run), Grade.B);
             }
-            grade = Grade.B;
-        } else if (recording == null && before.asked) {
-            BeforeRun run = BeforeRun.of(file, inFile, model, before);
-            facts.addAll(run.facts());
-            recording = run.recording();
-            grade = Grade.B;
-        } else if (recording == null) {
-            facts.add(new Fact(
-                    "results compared with",
-                    reference == null
-                            ? "the same network in double precision"
-                            : "the layers computed anew from their definitions",
-                    Origin.READ));
-            recording = RandomRows.of(model, reference);
-            grade = Grade.C;
         }
-        return new Conversion(
-                model, source.container(), recording, grade, facts, network, choices, source.readings(), reference);
+        if (before.asked) {
+            BeforeRun run = BeforeRun.of(file, network, model, before);
+            facts.addAll(run.facts());
+            return new Judged(run.recording(), Grade.B);
+        }
+        facts.add(new Fact(
+                "results compared with",
+                reference == null
+                        ? "the same network in double precision"
+                        : "the layers computed anew from their definitions",
+                Origin.READ));
+        return new Judged(RandomRows.of(model, reference), Grade.C);
     }
 
     private static Recording recording(Path file, SourceNetwork network) {

@@ -24,7 +24,6 @@ import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -179,16 +178,13 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private static Provenance provenance(TaggerModel model, Certificate certificate) {
-        Provenance known = model.provenance();
-        Map<String, String> settings = new HashMap<>(known.settings());
-        settings.put("certificate", CertificateJson.line(certificate));
-        Map<String, Double> scores = new HashMap<>(known.scores());
+        Provenance certified =
+                model.provenance().withSettings(Map.of("certificate", CertificateJson.line(certificate)));
         DevFindings dev = certificate.findings().dev();
-        if (dev != null) {
-            scores.put("dev.f1", dev.scores().get(0).counts().f1());
-        }
-        return new Provenance(
-                known.corpus(), known.corpusSha256(), known.licence(), settings, scores, known.versions());
+        return dev == null
+                ? certified
+                : certified.withScores(
+                        Map.of("dev.f1", dev.scores().get(0).counts().f1()));
     }
 
     private static void write(Path report, CertificatePage page) throws IOException {

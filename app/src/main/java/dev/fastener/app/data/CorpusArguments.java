@@ -71,6 +71,11 @@ public final class CorpusArguments {
         return new CorpusOptions(format, tags, scheme, unit, offsets, encoding, stripSegmentation);
     }
 
+    /** The same for a model: texts with spans are cut into tokens as it does, unless the user says otherwise. */
+    public CorpusOptions options(TextRules.Unit ofModel) {
+        return unit == null ? options().withUnit(ofModel) : options();
+    }
+
     static final class FormatConverter implements ITypeConverter<CorpusFormat> {
         @Override
         public CorpusFormat convert(String name) {

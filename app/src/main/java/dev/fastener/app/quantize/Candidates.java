@@ -9,7 +9,6 @@ import dev.fastener.quantize.Parts;
 import dev.fastener.quantize.Plan;
 import dev.fastener.quantize.Quantizer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,14 +69,8 @@ final class Candidates {
     }
 
     private Provenance provenance(String precision, String wider) {
-        Provenance before = model.provenance();
-        Map<String, String> settings = new HashMap<>(before.settings());
-        settings.put("quantize.precision", precision);
-        settings.put("quantize.calibration", calibration);
-        if (!wider.isEmpty()) {
-            settings.put("quantize.wider", wider);
-        }
-        return new Provenance(
-                before.corpus(), before.corpusSha256(), before.licence(), settings, before.scores(), before.versions());
+        Provenance narrow = model.provenance()
+                .withSettings(Map.of("quantize.precision", precision, "quantize.calibration", calibration));
+        return wider.isEmpty() ? narrow : narrow.withSettings(Map.of("quantize.wider", wider));
     }
 }

@@ -106,7 +106,7 @@ public final class QuantizeCommand implements Callable<Integer> {
         TestText text = text(wide);
         F1Bound bound = dev == null ? null : new F1Bound(maxF1Drop == null ? DEFAULT_DROP : maxF1Drop);
         Trial trial = new Trial(wide, text, bound);
-        Candidates candidates = new Candidates(wide, activationScales(wide), calibrationName(), trial);
+        Candidates candidates = new Candidates(wide, activationScales(wide, text), calibrationName(), trial);
         if (runner == Runner.ONNXRUNTIME) {
             candidates.addForOnnxRuntime();
         } else {
@@ -186,12 +186,12 @@ public final class QuantizeCommand implements Callable<Integer> {
         return text;
     }
 
-    private Map<String, Float> activationScales(TaggerModel wide) throws IOException {
-        Path file = calibration != null ? calibration : dev;
-        if (file == null) {
+    /** @param tested what F1 and tags are measured on */
+    private Map<String, Float> activationScales(TaggerModel wide, TestText tested) throws IOException {
+        if (calibration == null && dev == null) {
             return Calibration.activationScales(wide, List.of(Calibration.randomIds(wide)));
         }
-        TestText text = TestText.read(file, corpusArguments, wide);
+        TestText text = calibration == null || dev == null ? tested : TestText.read(calibration, corpusArguments, wide);
         int most = Math.min(CALIBRATION_SENTENCES, text.sentences().size());
         Encoder encoder = new Encoder(wide);
         List<EncodedBatch> batches = new ArrayList<>();

@@ -5,7 +5,6 @@ import dev.fastener.model.TaggerModel;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.text.Corpus;
 import dev.fastener.text.CorpusFormatException;
-import dev.fastener.text.CorpusOptions;
 import dev.fastener.text.LabelledSentence;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,12 +28,10 @@ record TestText(String name, List<LabelledSentence> sentences) {
 
     /** The sentences of {@code file} that hold anything; texts are cut into tokens as the model does unless told otherwise. */
     static TestText read(Path file, CorpusArguments arguments, TaggerModel model) throws IOException {
-        CorpusOptions given = arguments.options();
-        CorpusOptions options =
-                given.unit() == null ? given.withUnit(model.text().unit()) : given;
-        List<LabelledSentence> sentences = Corpus.read(file, options).sentences().stream()
-                .filter(sentence -> sentence.length() > 0)
-                .toList();
+        List<LabelledSentence> sentences =
+                Corpus.read(file, arguments.options(model.text().unit())).sentences().stream()
+                        .filter(sentence -> sentence.length() > 0)
+                        .toList();
         if (sentences.isEmpty()) {
             throw new CorpusFormatException(file.toString(), 0, "holds no sentence with a token");
         }

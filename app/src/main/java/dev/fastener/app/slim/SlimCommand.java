@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,11 +147,8 @@ public final class SlimCommand implements Callable<Integer> {
     }
 
     private Provenance provenance(TaggerModel small, TaggerModel big) {
-        Provenance own = small.provenance();
-        Map<String, String> settings = new HashMap<>(own.settings());
-        settings.put("slim.teacher", String.valueOf(teacher.getFileName()));
-        String licence = own.licence().isEmpty() ? big.provenance().licence() : own.licence();
-        return new Provenance(own.corpus(), own.corpusSha256(), licence, settings, own.scores(), own.versions());
+        Provenance own = small.provenance().withSettings(Map.of("slim.teacher", String.valueOf(teacher.getFileName())));
+        return own.licence().isEmpty() ? own.withLicence(big.provenance().licence()) : own;
     }
 
     static final class StepConverter implements ITypeConverter<SlimStep> {

@@ -7,9 +7,7 @@ import dev.fastener.evaluation.ErrorPage;
 import dev.fastener.evaluation.EvaluationReport;
 import dev.fastener.evaluation.PredictionFile;
 import dev.fastener.io.AtomicFile;
-import dev.fastener.model.TextRules;
 import dev.fastener.scheme.EntitySpan;
-import dev.fastener.text.CorpusOptions;
 import dev.fastener.text.CorpusProblems;
 import dev.fastener.text.CorpusReader;
 import dev.fastener.text.LabelledSentence;
@@ -108,7 +106,7 @@ public final class EvalCommand implements Callable<Integer> {
                 new ErrorPage(String.valueOf(modelFile.getFileName()), String.valueOf(corpusFile.getFileName()));
         try (ModelOptions.OpenModel opened = options.open(modelFile, false)) {
             CorpusReader reader = CorpusReader.open(
-                    corpusFile, corpusOptions(opened.model().text().unit()));
+                    corpusFile, corpusArguments.options(opened.model().text().unit()));
             if (predictions == null) {
                 run(reader, opened, report, page, null);
             } else {
@@ -176,11 +174,5 @@ public final class EvalCommand implements Callable<Integer> {
             }
         }
         batch.clear();
-    }
-
-    /** Texts with spans are cut into tokens as the model does, unless the user says otherwise. */
-    private CorpusOptions corpusOptions(TextRules.Unit unit) {
-        CorpusOptions given = corpusArguments.options();
-        return given.unit() == null ? given.withUnit(unit) : given;
     }
 }

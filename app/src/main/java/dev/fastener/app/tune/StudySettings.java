@@ -1,13 +1,8 @@
 package dev.fastener.app.tune;
 
-import dev.fastener.text.LabelledSentence;
+import dev.fastener.train.CorpusHash;
 import dev.fastener.train.TrainingData;
 import dev.fastener.tune.search.Space;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,24 +28,8 @@ record StudySettings(
         texts.put("precision", precision);
         texts.put("seed", Long.toString(seed));
         texts.put("number of threads", Integer.toString(threads));
-        texts.put("training text (SHA-256)", sha256(data.train()));
-        texts.put("dev text (SHA-256)", sha256(data.dev()));
+        texts.put("training text (SHA-256)", CorpusHash.sha256(data.train()));
+        texts.put("dev text (SHA-256)", CorpusHash.sha256(data.dev()));
         return texts;
-    }
-
-    private static String sha256(List<LabelledSentence> sentences) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (LabelledSentence sentence : sentences) {
-                String line = sentence.tokens() + " " + sentence.entities();
-                byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                digest.update(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }
