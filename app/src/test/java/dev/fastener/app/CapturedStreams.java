@@ -14,6 +14,16 @@ public final class CapturedStreams implements BeforeEachCallback, AfterEachCallb
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
 
+    /** Standard output so far. */
+    public String writtenText() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Standard error so far. */
+    public String complaintsText() {
+        return complaints.toString(StandardCharsets.UTF_8);
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) {
         System.setOut(new PrintStream(written, false, StandardCharsets.UTF_8));

@@ -35,7 +35,7 @@ class BlogCaseTest {
     void convertedByOneCommand() throws IOException {
         model = folder.resolve("model.onnx");
         assertThat(convert("--padding", "post", "--no-mask-zero"))
-                .as(streams.complaints.toString(UTF_8))
+                .as(streams.complaintsText())
                 .isZero();
     }
 
@@ -57,7 +57,7 @@ class BlogCaseTest {
     @Test
     void theRecordingsOfKerasGiveCertificateA() {
         assertThat(convert("--recorded", FIXTURE.resolve("io.npz").toString())).isZero();
-        assertThat(streams.written.toString(UTF_8)).contains("certificate A, passed");
+        assertThat(streams.writtenText()).contains("certificate A, passed");
     }
 
     @Test
@@ -72,7 +72,7 @@ class BlogCaseTest {
         streams.written.reset();
         assertThat(Main.run("tag", "--model", model.toString(), "--format", "conll", input.toString()))
                 .isZero();
-        assertThat(streams.written.toString(UTF_8).strip()).isEqualTo(asEntities(tagged));
+        assertThat(streams.writtenText().strip()).isEqualTo(asEntities(tagged));
     }
 
     /** The command writes entities as tags: one that the source began with I begins with B there. */

@@ -20,7 +20,6 @@ import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,9 +51,9 @@ class CertificateBTest {
         String maps = source.resolve("all_map.json").toString();
         Path report = folder.resolve("report.json");
         assertThat(convert(source.resolve("ner.pb"), maps, maps, "--unk", "1", "--report", report.toString()))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        assertThat(written())
+        assertThat(streams.writtenText())
                 .contains(
                         "certificate B, passed",
                         "TensorFlow was fed with: char_inputs: ids; dropout: 1.0; lengths: lengths");
@@ -76,12 +75,16 @@ class CertificateBTest {
         requireTensorFlow();
         Path source = shared("tf1-frozen-foolnltk").resolve("ner.pb");
         String maps = source.resolveSibling("all_map.json").toString();
-        assertThat(convert(source, maps, maps, "--unk", "1")).as(complaints()).isZero();
+        assertThat(convert(source, maps, maps, "--unk", "1"))
+                .as(streams.complaintsText())
+                .isZero();
         List<String> bench =
                 new ArrayList<>(List.of("bench", "--model", out().toString(), "--before", source.toString()));
         bench.addAll(List.of("--sentences", "6", "--rounds", "1", "--warm-up", "0", "--batch", "1,4"));
-        assertThat(Main.run(bench.toArray(String[]::new))).as(complaints()).isZero();
-        assertThat(written().lines().filter(line -> line.startsWith("  tensorflow")))
+        assertThat(Main.run(bench.toArray(String[]::new)))
+                .as(streams.complaintsText())
+                .isZero();
+        assertThat(streams.writtenText().lines().filter(line -> line.startsWith("  tensorflow")))
                 .hasSize(2)
                 .allMatch(line -> line.contains("100.00 %"));
     }
@@ -91,8 +94,9 @@ class CertificateBTest {
         requireTensorFlow();
         Path source = shared("tf2-savedmodel-thai");
         int code = convert(source, vocabulary(74), tags(4), "--unk", "1", "--padding", "pre");
-        assertThat(code).as(complaints()).isZero();
-        assertThat(written()).contains("certificate B, passed", "output time_distributed", "embedding_input: ids");
+        assertThat(code).as(streams.complaintsText()).isZero();
+        assertThat(streams.writtenText())
+                .contains("certificate B, passed", "output time_distributed", "embedding_input: ids");
     }
 
     @Test
@@ -100,8 +104,8 @@ class CertificateBTest {
         requireTensorFlow();
         unpack("trained_checkpoint");
         int code = convert(folder.resolve("model.ckpt-7"), vocabulary(11), tags(5), "--unk", "1");
-        assertThat(code).as(complaints()).isZero();
-        assertThat(written()).contains("certificate B, passed");
+        assertThat(code).as(streams.complaintsText()).isZero();
+        assertThat(streams.writtenText()).contains("certificate B, passed");
     }
 
     @Test
@@ -109,8 +113,8 @@ class CertificateBTest {
         requireTensorFlow();
         unpack("gru_text");
         int code = convert(folder.resolve("graph.pbtxt"), vocabulary(11), tags(5), "--unk", "1", "--crf", "none");
-        assertThat(code).as(complaints()).isZero();
-        assertThat(written()).contains("certificate B, passed");
+        assertThat(code).as(streams.complaintsText()).isZero();
+        assertThat(streams.writtenText()).contains("certificate B, passed");
     }
 
     /** Fed with a half, a dropout isn't off. */
@@ -121,7 +125,7 @@ class CertificateBTest {
         String maps = source.resolve("all_map.json").toString();
         int code = convert(source.resolve("ner.pb"), maps, maps, "--unk", "1", "--feed", "dropout=0.5");
         assertThat(code).isEqualTo(1);
-        assertThat(written()).contains("certificate B, FAILED", "dropout: 0.5");
+        assertThat(streams.writtenText()).contains("certificate B, FAILED", "dropout: 0.5");
         assertThat(out()).doesNotExist();
     }
 
@@ -132,7 +136,7 @@ class CertificateBTest {
         int code =
                 convert(folder.resolve("model.ckpt-7"), vocabulary(11), tags(5), "--unk", "1", "--output", "nothing");
         assertThat(code).isEqualTo(2);
-        assertThat(complaints())
+        assertThat(streams.complaintsText())
                 .isEqualTo("fastener: TensorFlow: --output: expected an operation of the graph, found nothing\n");
         assertThat(out()).doesNotExist();
     }
@@ -145,7 +149,7 @@ class CertificateBTest {
         assertThat(convert(model, vocabulary(11), tags(5), "--recorded", "io.npz"))
                 .isEqualTo(2);
         assertThat(convert(model, vocabulary(11), tags(5), "--feed", "x")).isEqualTo(2);
-        assertThat(complaints().lines()).hasSize(3).allMatch(line -> line.startsWith("fastener: "));
+        assertThat(streams.complaintsText().lines()).hasSize(3).allMatch(line -> line.startsWith("fastener: "));
     }
 
     @Test
@@ -155,7 +159,7 @@ class CertificateBTest {
             unpack("trained_checkpoint");
             assertThat(convert(folder.resolve("model.ckpt-7"), vocabulary(11), tags(5), "--unk", "1"))
                     .isEqualTo(2);
-            assertThat(complaints()).contains("FASTENER_BEFORE", folder.toString());
+            assertThat(streams.complaintsText()).contains("FASTENER_BEFORE", folder.toString());
         } finally {
             System.setProperty("fastener.before", known == null ? "" : known);
         }
@@ -259,13 +263,5 @@ class CertificateBTest {
 
     private Path out() {
         return folder.resolve("model.onnx");
-    }
-
-    private String written() {
-        return streams.written.toString(StandardCharsets.UTF_8);
-    }
-
-    private String complaints() {
-        return streams.complaints.toString(StandardCharsets.UTF_8);
     }
 }

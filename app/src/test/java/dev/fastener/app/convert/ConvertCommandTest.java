@@ -10,7 +10,6 @@ import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.onnx.OnnxReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,23 +56,15 @@ class ConvertCommandTest {
         return folder.resolve("model.onnx");
     }
 
-    private String written() {
-        return streams.written.toString(StandardCharsets.UTF_8);
-    }
-
-    private String complaints() {
-        return streams.complaints.toString(StandardCharsets.UTF_8);
-    }
-
     /** The four have the same shapes: only what the source gave tells whether it masks and where it pads. */
     @ParameterizedTest
     @ValueSource(strings = {"ner-masked-post", "ner-masked-pre", "ner-visible-post", "ner-visible-pre"})
     void weightsAloneAreReadAsTheirRecordingSays(String model) throws IOException {
         Path recorded = RecordedFixture.write(FIXTURES.resolve(model + ".h5.json"), folder.resolve("io.npz"), 0);
         assertThat(convert(model + ".h5", "--crf", "none", "--recorded", recorded.toString()))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        assertThat(written()).contains("certificate A, passed");
+        assertThat(streams.writtenText()).contains("certificate A, passed");
         TaggerModel converted = OnnxReader.read(out());
         assertThat(converted.text().padding() instanceof PaddingRule.Masked).isEqualTo(model.contains("masked"));
         assertThat(converted.text().padSide())
@@ -85,16 +76,17 @@ class ConvertCommandTest {
     void whatTheFileDoesNotHoldIsAskedFor() throws IOException {
         assertThat(convert("ner-masked-post.h5")).isEqualTo(2);
         assertThat(convert("ner-masked-post.h5", "--padding", "post")).isEqualTo(2);
-        assertThat(complaints()).contains("--padding pre or --padding post", "--mask-zero or --no-mask-zero");
+        assertThat(streams.complaintsText())
+                .contains("--padding pre or --padding post", "--mask-zero or --no-mask-zero");
         assertThat(convert("ner-masked-post.h5", "--padding", "post", "--mask-zero"))
                 .isEqualTo(2);
-        assertThat(complaints())
+        assertThat(streams.complaintsText())
                 .contains("gives logits", "--transitions FILE", "np.save(", "--crf none", "--fit-crf CORPUS");
         assertThat(out()).doesNotExist();
         assertThat(convert("ner-masked-post.h5", "--padding", "post", "--mask-zero", "--crf", "none"))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        assertThat(written()).contains("certificate C, passed", "given     mask_zero: true");
+        assertThat(streams.writtenText()).contains("certificate C, passed", "given     mask_zero: true");
     }
 
     @Test
@@ -103,7 +95,7 @@ class ConvertCommandTest {
                 RecordedFixture.write(FIXTURES.resolve("ner-masked-pre.h5.json"), folder.resolve("io.npz"), 0.01f);
         assertThat(convert("ner-visible-post.h5", "--recorded", recorded.toString()))
                 .isEqualTo(1);
-        assertThat(complaints())
+        assertThat(streams.complaintsText())
                 .contains("expected one reading of the file that gives the recorded outputs, found none")
                 .contains("largest difference");
         assertThat(out()).doesNotExist();
@@ -125,7 +117,7 @@ class ConvertCommandTest {
                         "--mask-zero",
                         "--signature",
                         signature.toString()))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
         assertThat(OnnxReader.read(out()).signature())
                 .isEqualTo(new SourceSignature(
@@ -141,6 +133,6 @@ class ConvertCommandTest {
                 .isEqualTo(2);
         assertThat(Main.run("convert", "nowhere.h5", "--out", out().toString())).isEqualTo(2);
         assertThat(convert("ner-visible-pre.h5", "--crf", "some")).isEqualTo(2);
-        assertThat(complaints().lines()).hasSize(3).allMatch(line -> line.startsWith("fastener: "));
+        assertThat(streams.complaintsText().lines()).hasSize(3).allMatch(line -> line.startsWith("fastener: "));
     }
 }

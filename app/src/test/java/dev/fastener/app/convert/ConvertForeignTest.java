@@ -8,7 +8,6 @@ import dev.fastener.model.Head;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,14 +54,6 @@ class ConvertForeignTest {
         return folder.resolve("model.onnx");
     }
 
-    private String written() {
-        return streams.written.toString(StandardCharsets.UTF_8);
-    }
-
-    private String complaints() {
-        return streams.complaints.toString(StandardCharsets.UTF_8);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "torch-lstm, --pads none",
@@ -91,9 +82,10 @@ class ConvertForeignTest {
         String crf = fixture.equals("torch-crf") ? "" : "--crf none ";
         String[] more = (crf + options).strip().split(" ");
         assertThat(convert(FIXTURES.resolve(fixture + ".onnx"), more))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        assertThat(written()).contains("certificate B, passed", "the source's file itself, run by ONNX Runtime");
+        assertThat(streams.writtenText())
+                .contains("certificate B, passed", "the source's file itself, run by ONNX Runtime");
     }
 
     @Test
@@ -102,7 +94,7 @@ class ConvertForeignTest {
                 .isZero();
         TaggerModel model = OnnxReader.read(out());
         assertThat(model.head().decoding()).isEqualTo(Head.Decoding.VITERBI);
-        assertThat(written()).contains("crf.transitions [from, to]");
+        assertThat(streams.writtenText()).contains("crf.transitions [from, to]");
     }
 
     @Test
@@ -115,7 +107,7 @@ class ConvertForeignTest {
                 .isEqualTo(2);
         assertThat(convert(cut, "--pads", "none")).isEqualTo(2);
         assertThat(convert(FIXTURES.resolve("torch-lstm.onnx"))).isEqualTo(2);
-        assertThat(complaints().lines())
+        assertThat(streams.complaintsText().lines())
                 .hasSize(4)
                 .allMatch(line -> line.startsWith("fastener: "))
                 .anyMatch(line -> line.contains("(MatMul)"))

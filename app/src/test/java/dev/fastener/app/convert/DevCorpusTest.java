@@ -12,7 +12,6 @@ import dev.fastener.onnx.OnnxReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,14 +36,6 @@ class DevCorpusTest {
     private int convert(String model, String[] options, String... more) throws IOException {
         String[] all = Stream.of(options, more).flatMap(Arrays::stream).toArray(String[]::new);
         return ConvertedFixture.convert(folder, model, ConvertedFixture.vocabulary(folder), all);
-    }
-
-    private String written() {
-        return streams.written.toString(StandardCharsets.UTF_8);
-    }
-
-    private String complaints() {
-        return streams.complaints.toString(StandardCharsets.UTF_8);
     }
 
     private Map<?, ?> json(Path file) throws IOException {
@@ -81,7 +72,7 @@ class DevCorpusTest {
         Path corpus = ConvertedFixture.corpus(folder, 12);
         Path report = folder.resolve("report.json");
         assertThat(convert("ner-visible-pre.h5", VISIBLE, "--dev", corpus.toString(), "--report", report.toString()))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
         Map<String, Double> scores = scores(report);
         assertThat(scores.get("pads seen, left, to 7 steps")).isEqualTo(evaluated(corpus));
@@ -120,11 +111,11 @@ class DevCorpusTest {
                         corpus.toString(),
                         "--report",
                         page.toString()))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        assertThat(written())
+        assertThat(streams.writtenText())
                 .contains("dev.bio, 60 sentences", "(this model)", "; unconstrained", "constraints change ");
-        assertThat(written().lines().filter(line -> line.startsWith("  gold:  ")))
+        assertThat(streams.writtenText().lines().filter(line -> line.startsWith("  gold:  ")))
                 .hasSize(3);
         assertThat(Files.readString(page)).contains("dev.bio, 60 sentences", "pads seen, left, to 7 steps");
     }
@@ -135,9 +126,9 @@ class DevCorpusTest {
         String[] options = {"--no-mask-zero", "--padding", "pre", "--unk", "skip", "--fit-crf", corpus.toString()};
         Path report = folder.resolve("report.json");
         assertThat(convert("ner-visible-pre.h5", options, "--dev", corpus.toString(), "--report", report.toString()))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        assertThat(written())
+        assertThat(streams.writtenText())
                 .contains("fitted to dev.bio (sha256 ", "the network frozen: loss of its 60 sentences from ");
         assertThat(scores(report)).containsKey("pads seen, left, to 7 steps; without transitions");
         TaggerModel fitted = OnnxReader.read(ConvertedFixture.out(folder));
@@ -164,7 +155,9 @@ class DevCorpusTest {
             RecordedFixture.add(zip, "end", "<f4", "5,", floats(5, 200));
         }
         String[] options = {"--no-mask-zero", "--padding", "pre", "--unk", "skip", "--transitions", given.toString()};
-        assertThat(convert("ner-visible-pre.h5", options)).as(complaints()).isZero();
+        assertThat(convert("ner-visible-pre.h5", options))
+                .as(streams.complaintsText())
+                .isZero();
         Transitions transitions =
                 OnnxReader.read(ConvertedFixture.out(folder)).head().transitions();
         assertThat(transitions.scores().values()).startsWith(1, 2, 3).endsWith(25);
@@ -187,7 +180,7 @@ class DevCorpusTest {
                 .isEqualTo(2);
         String[] fit = {"--no-mask-zero", "--padding", "pre", "--unk", "skip", "--fit-crf", corpus.toString()};
         assertThat(convert("ner-transitions.h5", fit)).isEqualTo(2);
-        assertThat(complaints())
+        assertThat(streams.complaintsText())
                 .contains("expected one of --crf none, --transitions and --fit-crf")
                 .contains("--fit-crf: expected a file without transitions");
         assertThat(ConvertedFixture.out(folder)).doesNotExist();

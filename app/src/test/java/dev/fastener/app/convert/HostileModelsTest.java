@@ -1,7 +1,6 @@
 package dev.fastener.app.convert;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fastener.app.CapturedStreams;
@@ -50,7 +49,7 @@ class HostileModelsTest {
         long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         int code = Main.run(arguments.toArray(String[]::new));
         double seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin) / 1e9;
-        String complaint = streams.complaints.toString(UTF_8);
+        String complaint = streams.complaintsText();
         assertThat(code).as(complaint).isEqualTo(2);
         assertThat(complaint.strip().lines().findFirst().orElse("")).startsWith("fastener: ");
         assertThat(complaint).contains(reason).doesNotContain("Exception", "\tat ");
@@ -143,7 +142,7 @@ class HostileModelsTest {
                 "1",
                 "--vocab",
                 vocabulary.toString());
-        assertThat(streams.complaints.toString(UTF_8)).contains("found 3");
+        assertThat(streams.complaintsText()).contains("found 3");
     }
 
     /** os.system as the pickle's protocol 0 calls it. */

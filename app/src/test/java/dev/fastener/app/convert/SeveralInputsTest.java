@@ -9,7 +9,6 @@ import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,8 +51,8 @@ class SeveralInputsTest {
                 "bigrams=bigram",
                 "--recorded",
                 recorded.toString());
-        assertThat(code).as(complaints()).isZero();
-        assertThat(written()).contains("certificate A, passed", "bigrams: unit: bigram");
+        assertThat(code).as(streams.complaintsText()).isZero();
+        assertThat(streams.writtenText()).contains("certificate A, passed", "bigrams: unit: bigram");
         TaggerModel model = OnnxReader.read(out());
         assertThat(model.features())
                 .extracting(Feature::unit)
@@ -73,8 +72,9 @@ class SeveralInputsTest {
                 "bigrams=bigram",
                 "--padding",
                 "post");
-        assertThat(code).as(complaints()).isZero();
-        assertThat(written()).contains("certificate C, passed", "np.savez(\"io.npz\", chars=x[0], bigrams=x[1]");
+        assertThat(code).as(streams.complaintsText()).isZero();
+        assertThat(streams.writtenText())
+                .contains("certificate C, passed", "np.savez(\"io.npz\", chars=x[0], bigrams=x[1]");
     }
 
     @Test
@@ -91,8 +91,8 @@ class SeveralInputsTest {
                 "words=word",
                 "--recorded",
                 recorded.toString());
-        assertThat(code).as(complaints()).isZero();
-        assertThat(written()).contains("certificate A, passed", "padding: pre");
+        assertThat(code).as(streams.complaintsText()).isZero();
+        assertThat(streams.writtenText()).contains("certificate A, passed", "padding: pre");
     }
 
     @Test
@@ -122,7 +122,7 @@ class SeveralInputsTest {
         assertThat(convert("two-inputs.h5", both[0], both[1], both[2], both[3], "--feature", "bigram=bigram"))
                 .isEqualTo(2);
         assertThat(convert("two-inputs.h5", both[0], both[1], both[0], both[1])).isEqualTo(2);
-        List<String> lines = complaints().lines().toList();
+        List<String> lines = streams.complaintsText().lines().toList();
         assertThat(lines).hasSize(5).allMatch(line -> line.startsWith("fastener: "));
         assertThat(lines.get(0)).contains("--vocab: expected NAME=FILE with a name of [chars, bigrams]");
         assertThat(lines.get(1)).contains("--vocab bigrams=FILE");
@@ -150,13 +150,5 @@ class SeveralInputsTest {
 
     private Path out() {
         return folder.resolve("model.onnx");
-    }
-
-    private String written() {
-        return streams.written.toString(StandardCharsets.UTF_8);
-    }
-
-    private String complaints() {
-        return streams.complaints.toString(StandardCharsets.UTF_8);
     }
 }

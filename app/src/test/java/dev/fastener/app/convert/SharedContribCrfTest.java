@@ -78,7 +78,7 @@ class SharedContribCrfTest {
         arguments.addAll(List.of("--unk", "1", "--lower", "--max-len", "100", "--out", out.toString()));
         arguments.addAll(List.of(more));
         assertThat(Main.run(arguments.toArray(String[]::new)))
-                .as(streams.complaints.toString(StandardCharsets.UTF_8))
+                .as(streams.complaintsText())
                 .isZero();
         return OnnxReader.read(out);
     }
@@ -144,14 +144,14 @@ class SharedContribCrfTest {
     @Test
     void tagsInAnotherOrderAreNoticed() throws IOException {
         convert();
-        assertThat(streams.written.toString(StandardCharsets.UTF_8)).doesNotContain("WARNING");
+        assertThat(streams.writtenText()).doesNotContain("WARNING");
         for (int seed = 1; seed <= 4; seed++) {
             List<String> shuffled = new ArrayList<>(TAGS);
             Collections.shuffle(shuffled, new Random(seed));
             Path tags = Files.write(folder.resolve("tags.txt"), shuffled);
             streams.written.reset();
             convert("--tags", tags.toString());
-            assertThat(streams.written.toString(StandardCharsets.UTF_8))
+            assertThat(streams.writtenText())
                     .as("%s", shuffled)
                     .contains("WARNING", "is --tags in the order of training?");
         }

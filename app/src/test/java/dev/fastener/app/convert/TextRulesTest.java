@@ -6,7 +6,6 @@ import dev.fastener.Entity;
 import dev.fastener.Tagger;
 import dev.fastener.app.CapturedStreams;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +24,6 @@ class TextRulesTest {
 
     @TempDir
     private Path folder;
-
-    private String complaints() {
-        return streams.complaints.toString(StandardCharsets.UTF_8);
-    }
 
     /** Start, end and type, moved. */
     private static List<String> places(List<Entity> entities, int[] offsets) {
@@ -68,10 +63,9 @@ class TextRulesTest {
                         + "}\"}}");
         assertThat(ConvertedFixture.convert(
                         folder, "ner-visible-pre.h5", tokenizer, "--no-mask-zero", "--padding", "pre", "--crf", "none"))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        assertThat(streams.written.toString(StandardCharsets.UTF_8))
-                .contains("left out: the Tokenizer has no oov_token");
+        assertThat(streams.writtenText()).contains("left out: the Tokenizer has no oov_token");
         Random random = new Random(3);
         int entities = 0;
         try (Tagger tagger = Tagger.open(ConvertedFixture.out(folder))) {
@@ -119,9 +113,9 @@ class TextRulesTest {
                         "cut",
                         "--truncating",
                         side))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        assertThat(streams.written.toString(StandardCharsets.UTF_8))
+        assertThat(streams.writtenText())
                 .contains("longer texts: cut at the " + (side.equals("pre") ? "front" : "end"));
         Random random = new Random(4);
         int entities = 0;
@@ -157,7 +151,7 @@ class TextRulesTest {
                         "--long",
                         "cut"))
                 .isEqualTo(2);
-        assertThat(complaints()).contains("--truncating pre or --truncating post");
+        assertThat(streams.complaintsText()).contains("--truncating pre or --truncating post");
         assertThat(ConvertedFixture.out(folder)).doesNotExist();
     }
 }

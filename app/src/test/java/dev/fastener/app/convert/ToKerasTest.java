@@ -6,7 +6,6 @@ import dev.fastener.app.CapturedStreams;
 import dev.fastener.app.Main;
 import dev.fastener.app.tag.LettersModel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -26,18 +25,14 @@ class ToKerasTest {
                 Stream.concat(Stream.of("convert"), Stream.of(arguments)).toArray(String[]::new));
     }
 
-    private String complaints() {
-        return streams.complaints.toString(StandardCharsets.UTF_8);
-    }
-
     @Test
     void weightsSourceAndVocabularyAreWrittenBesideEachOther() throws IOException {
         Path model = LettersModel.writeTo(folder);
         Path weights = folder.resolve("out.h5");
         assertThat(run(model.toString(), "--to", "keras", weights.toString()))
-                .as(complaints())
+                .as(streams.complaintsText())
                 .isZero();
-        String printed = streams.written.toString(StandardCharsets.UTF_8);
+        String printed = streams.writtenText();
         assertThat(folder.resolve("out.py")).hasContent(printed);
         assertThat(printed).contains("def build():", "load(path=\"out.h5\")", "mask_zero=True");
         assertThat(folder.resolve("out.json")).exists();
@@ -56,7 +51,7 @@ class ToKerasTest {
                         folder.resolve("out.keras").toString()))
                 .isEqualTo(2);
         assertThat(run(model.toString())).isEqualTo(2);
-        assertThat(complaints().lines())
+        assertThat(streams.complaintsText().lines())
                 .hasSize(4)
                 .allMatch(line -> line.startsWith("fastener: "))
                 .anyMatch(line -> line.contains("--out FILE"));

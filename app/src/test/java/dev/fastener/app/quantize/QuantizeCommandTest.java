@@ -57,11 +57,11 @@ class QuantizeCommandTest {
     }
 
     private String printed() {
-        return streams.written.toString(StandardCharsets.UTF_8);
+        return streams.writtenText();
     }
 
     private String complaint() {
-        return streams.complaints.toString(StandardCharsets.UTF_8);
+        return streams.complaintsText();
     }
 
     @Test
