@@ -1,6 +1,7 @@
 package dev.fastener.train;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param embeddings text file of vectors, a piece and its values per line, with or without a header line; null for none
  * @param checkpoint file that holds the state after each epoch; null for none
  * @param resume whether to go on from {@code checkpoint} where it exists
+ * @param budget time that training may take: where it is too short for all epochs, the learning rate falls as if those that
+ *     fit were all; null for none
  */
 public record TrainOptions(
         Architecture architecture,
@@ -33,7 +36,8 @@ public record TrainOptions(
         int threads,
         @Nullable Path embeddings,
         @Nullable Path checkpoint,
-        boolean resume) {
+        boolean resume,
+        @Nullable Duration budget) {
     public TrainOptions {
         Require.that(batchSize >= 1 && batchSize <= 1 << 16, "batch size", "1 to 65536", batchSize);
         Require.that(epochs >= 1, "epochs", "at least 1", epochs);
@@ -42,6 +46,7 @@ public record TrainOptions(
         Require.that(minCount >= 1, "minimum count", "at least 1", minCount);
         Require.that(minBigramCount >= 1, "minimum bigram count", "at least 1", minBigramCount);
         Require.that(threads >= 1 && threads <= 1024, "threads", "1 to 1024", threads);
+        Require.that(budget == null || budget.toMillis() > 0, "budget", "more than no time", String.valueOf(budget));
     }
 
     /** As many threads as the JVM has processors. */
@@ -60,7 +65,8 @@ public record TrainOptions(
                 Runtime.getRuntime().availableProcessors(),
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 
     public TrainOptions withArchitecture(Architecture other) {
@@ -119,6 +125,10 @@ public record TrainOptions(
         return with(draft -> draft.resume = other);
     }
 
+    public TrainOptions withBudget(@Nullable Duration other) {
+        return with(draft -> draft.budget = other);
+    }
+
     private TrainOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -141,6 +151,7 @@ public record TrainOptions(
         private @Nullable Path embeddings;
         private @Nullable Path checkpoint;
         private boolean resume;
+        private @Nullable Duration budget;
 
         Draft(TrainOptions options) {
             architecture = options.architecture;
@@ -157,6 +168,7 @@ public record TrainOptions(
             embeddings = options.embeddings;
             checkpoint = options.checkpoint;
             resume = options.resume;
+            budget = options.budget;
         }
 
         TrainOptions options() {
@@ -174,7 +186,8 @@ public record TrainOptions(
                     threads,
                     embeddings,
                     checkpoint,
-                    resume);
+                    resume,
+                    budget);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.fastener.kernel.Workers;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -135,7 +136,7 @@ public final class Trainer {
         }
         listener.started(plan(done));
         history.forEach(listener::epoch);
-        for (int epoch = done + 1; epoch <= options.epochs() && !isOutOfPatience(); epoch++) {
+        for (int epoch = done + 1; epoch <= options.epochs() && !isOutOfPatience() && spent(0) < 1; epoch++) {
             if (!runEpoch(epoch)) {
                 break;
             }
@@ -176,7 +177,17 @@ public final class Trainer {
         return options.patience() > 0 && history.size() - bestAt >= options.patience();
     }
 
-    /** False where the listener ended it. */
+    /** Share of the budget that the epochs so far and {@code nanos} more have used; 0 without a budget. */
+    private double spent(long nanos) {
+        Duration budget = options.budget();
+        double seconds = nanos / 1e9;
+        for (EpochResult result : history) {
+            seconds += result.trainSeconds() + result.devSeconds();
+        }
+        return budget == null ? 0 : seconds / (budget.toMillis() / 1e3);
+    }
+
+    /** False where the listener ended it; a budget that is used up ends it early, too, but what it gave counts. */
     private boolean runEpoch(int epoch) {
         // All chance of an epoch comes from the seed and its number, so a resumed training needs no other state.
         SplittableRandom random = new SplittableRandom(options.seed() * 0x9E3779B97F4A7C15L + epoch);
@@ -184,27 +195,34 @@ public final class Trainer {
         long steps = (long) options.epochs() * batches.size();
         long started = System.nanoTime();
         long characters = 0;
+        long sequences = 0;
         double loss = 0;
         double rate = 0;
         for (int b = 0; b < batches.size(); b++) {
             if (listener.stop()) {
                 return false;
             }
+            double spent = spent(System.nanoTime() - started);
+            if (spent >= 1) {
+                break;
+            }
             TrainBatch batch = trainSet.batch(batches.get(b), options.regularisation(), random);
             double batchLoss = network.lossAndGradients(batch, options.regularisation(), random.nextLong());
-            rate = options.optimisation().rate((epoch - 1L) * batches.size() + b, steps);
+            long step = Math.max((epoch - 1L) * batches.size() + b, (long) (spent * steps));
+            rate = options.optimisation().rate(step, steps);
             double norm = updates.apply(rate);
             if (!Double.isFinite(batchLoss) || !Double.isFinite(norm)) {
                 throw new DivergedException(epoch, b + 1, options);
             }
             loss += batchLoss * batch.input().sequences();
+            sequences += batch.input().sequences();
             characters += batch.input().steps();
             double seconds = (System.nanoTime() - started) / 1e9;
             listener.progress(
                     new Progress(epoch, options.epochs(), characters, trainSet.characters(), characters / seconds));
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        addResult(epoch, loss / trainSet.sequences(), rate, characters / seconds, seconds);
+        addResult(epoch, loss / Math.max(1, sequences), rate, characters / seconds, seconds);
         return true;
     }
 

@@ -21,6 +21,9 @@ final class TrainingProvenance {
             scores.put("dev.epoch", (double) best.epoch());
         });
         Map<String, String> settings = settings(options);
+        if (options.budget() != null) {
+            settings.put("budget", options.budget().toString());
+        }
         if (teaching != null) {
             settings.put("teacherWeight", Float.toString(teaching.weight()));
             settings.put(
@@ -36,7 +39,7 @@ final class TrainingProvenance {
                 Map.of("java", Runtime.version().toString()));
     }
 
-    /** All options that sway the weights, by name. */
+    /** All options that sway the weights, by name, but the budget: a training may be resumed with another one. */
     static Map<String, String> settings(TrainOptions options) {
         Map<String, String> settings = new HashMap<>();
         settings.put("architecture", options.architecture().toString());

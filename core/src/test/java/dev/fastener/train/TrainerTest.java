@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -215,5 +216,26 @@ class TrainerTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aBudgetEndsATrainingWithTheLearningRateFallen() throws IOException {
+        TrainOptions options = options()
+                .withEpochs(100_000)
+                .withOptimisation(options().optimisation().withSchedule(Optimisation.Schedule.LINEAR))
+                .withBudget(Duration.ofMillis(1500));
+        TrainResult result = Trainer.train(data(), options, TrainListener.NONE);
+        List<EpochResult> epochs = result.history();
+        assertThat(epochs).hasSizeBetween(1, 10_000);
+        double last = epochs.get(epochs.size() - 1).learningRate();
+        assertThat(last).isLessThan(0.5 * options.optimisation().learningRate());
+        assertThat(result.model().provenance().settings()).containsEntry("budget", "PT1.5S");
+    }
+
+    @Test
+    void aBudgetThatSufficesChangesNothing() throws IOException {
+        TaggerModel free = Trainer.train(data(), options(), TrainListener.NONE).model();
+        TrainOptions ample = options().withBudget(Duration.ofHours(5));
+        same(free, Trainer.train(data(), ample, TrainListener.NONE).model());
     }
 }

@@ -1,6 +1,7 @@
 package dev.fastener.app.train;
 
 import dev.fastener.app.OutputFile;
+import dev.fastener.app.bench.DurationConverter;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.onnx.OnnxWriter;
 import dev.fastener.train.TrainOptions;
@@ -9,6 +10,7 @@ import dev.fastener.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -47,6 +49,15 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The model file to write.")
     private Path out = Path.of("");
 
+    @Option(
+            names = "--budget",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description =
+                    "End after this time (90s, 20m, 2h): where it is too short for --epochs, the learning rate falls"
+                            + " as if the epochs that fit were all. Such a model can't be trained again bit for bit.")
+    private @Nullable Duration budget;
+
     @Option(names = "--log", paramLabel = "FILE", description = "Write a JSON object for each epoch to FILE.")
     private @Nullable Path log;
 
@@ -71,7 +82,8 @@ public final class TrainCommand implements Callable<Integer> {
         Path checkpoint = out.resolveSibling(out.getFileName() + ".checkpoint");
         TrainOptions options = recipe.applyTo(network.applyTo(TrainOptions.defaults()))
                 .withCheckpoint(checkpoint)
-                .withResume(resume);
+                .withResume(resume)
+                .withBudget(budget);
         OutputFile.requireWritable(out);
         if (log != null) {
             OutputFile.requireWritable(log);
