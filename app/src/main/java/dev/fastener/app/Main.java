@@ -1,5 +1,6 @@
 package dev.fastener.app;
 
+import dev.fastener.app.accelerate.AccelerateCommand;
 import dev.fastener.app.bench.BenchCommand;
 import dev.fastener.app.convert.ConvertCommand;
 import dev.fastener.app.data.DataCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            AccelerateCommand.class,
             DemoCommand.class,
             DataCommand.class,
             TrainCommand.class,
