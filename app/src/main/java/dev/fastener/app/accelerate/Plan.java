@@ -41,7 +41,8 @@ record Plan(
         List<Step> steps = new ArrayList<>();
         steps.add(new Step("inspect", 0, time -> inspect(text)));
         steps.add(new Step(TEACHER, 0, time -> {
-            Stack stack = teacher == null ? Stack.teacherFor(text.read().data(), time) : teacher;
+            Duration training = Duration.ofMillis((long) (TEACHER_SHARE * time.toMillis()));
+            Stack stack = teacher == null ? Stack.teacherFor(text.read().data(), training) : teacher;
             System.err.println("fastener: the teacher has " + stack.layers() + " layers of " + stack.hiddenSize());
             return stack.toString();
         }));

@@ -53,15 +53,15 @@ final class Run {
         return interrupted;
     }
 
-    /** The part of the time left that is step {@code i}'s; at least a second. */
+    /** The part of the time left that is step {@code i}'s, all of it where the step has no share; at least a second. */
     private Duration time(int i) {
         double left = Math.max(0, budgetSeconds - journal.seconds());
         double shares = steps.subList(i, steps.size()).stream()
                 .filter(step -> !journal.holds(step.name()))
                 .mapToDouble(Step::share)
                 .sum();
-        double seconds = shares == 0 ? left : left * steps.get(i).share() / shares;
-        return Duration.ofSeconds(Math.max(1, Math.round(seconds)));
+        double share = steps.get(i).share();
+        return Duration.ofSeconds(Math.max(1, Math.round(share == 0 ? left : left * share / shares)));
     }
 
     /** What each step took and gave. */

@@ -25,7 +25,8 @@ record Stack(int layers, int hiddenSize) {
             List.of(new Stack(3, 512), new Stack(3, 256), new Stack(2, 256), new Stack(2, 128), new Stack(2, 64));
 
     private static final Stack PROBE = new Stack(2, 128);
-    private static final Duration PROBE_TIME = Duration.ofSeconds(10);
+    private static final long MOST_PROBE_MILLIS = 10_000;
+    private static final long LEAST_PROBE_MILLIS = 2000;
     private static final double LEAST_EPOCHS = 8;
 
     static Stack parse(String text) {
@@ -39,7 +40,8 @@ record Stack(int layers, int hiddenSize) {
     /** The largest teacher that learns enough from {@code data} in {@code time}, judged by the speed of a short training. */
     static Stack teacherFor(TrainingData data, Duration time) throws IOException {
         Architecture probe = Architecture.defaults().withLayers(PROBE.layers).withHiddenSize(PROBE.hiddenSize);
-        TrainOptions options = TrainOptions.defaults().withArchitecture(probe).withBudget(PROBE_TIME);
+        long millis = Math.max(LEAST_PROBE_MILLIS, Math.min(MOST_PROBE_MILLIS, time.toMillis() / 20));
+        TrainOptions options = TrainOptions.defaults().withArchitecture(probe).withBudget(Duration.ofMillis(millis));
         double charactersPerSecond = Trainer.train(data, options, TrainListener.NONE).history().stream()
                 .mapToDouble(EpochResult::charactersPerSecond)
                 .max()

@@ -15,7 +15,7 @@ record Step(String name, double share, Action action) {
         /**
          * Does it, again from where it was where it was broken off.
          *
-         * @param time that it may take; meaningless where the step has no share
+         * @param time that it may take, or, where the step has no share, all that is left to the others
          * @return what came of it, in few words
          * @throws StepFailedException where nothing that follows makes sense
          */
