@@ -2,13 +2,13 @@ package dev.fastener.app.ladder;
 
 /**
  * The total as a product of three: TensorFlow to our engine on the same network and sentences of like length; a smaller network;
- * no padding.
+ * no padding. Each is the ratio of two medians, so that {@code sameNetworkSorted * slimming * padding} is the total's value.
  *
  * @param sameNetworkSorted the first model, TensorFlow over our engine, both in batches sorted by length
  * @param sameNetworkPadded the same, TensorFlow's batches padded in the order of the corpus: with the padding's share
  * @param slimming the first model over the last one, both on our engine
  * @param padding TensorFlow's padded batches over its sorted ones
- * @param total the first rung over the fastest
+ * @param total the first rung over the last one on the CPU
  */
 public record Factors(
         Interval sameNetworkSorted, Interval sameNetworkPadded, Interval slimming, Interval padding, Interval total) {}

@@ -2,6 +2,7 @@ package dev.fastener.app.ladder;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that one run measured: the figures of the report and of its JSON.
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param realShare of the padded batches that is not padding, in the order of the corpus, 0 to 1
  * @param machine what it was measured on and with, by name, in the order of reading; "command" is the exact command
  * @param rungs from the slowest idea to the fastest
- * @param factors of the total
+ * @param factors of the total; null where TensorFlow didn't run the first model
  * @param byLength a call of one sentence over its length
  * @param byBatch a call over the sentences of its batch
  */
@@ -23,7 +24,7 @@ public record Ladder(
         double realShare,
         Map<String, String> machine,
         List<Rung> rungs,
-        Factors factors,
+        @Nullable Factors factors,
         List<Curve> byLength,
         List<Curve> byBatch) {
     public Ladder {

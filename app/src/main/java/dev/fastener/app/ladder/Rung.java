@@ -24,6 +24,7 @@ public record Rung(
      * @param equalTags share of the tokens whose tag is that of the first rung, 0 to 1
      * @param difference largest difference of its scores to those of the peer that it was checked against, scaled as in {@code
      *     fastener bench}
+     * @param fault what is wrong with its results; empty where they are right
      */
     public record Figures(
             Interval millis,
@@ -32,5 +33,6 @@ public record Rung(
             int rounds,
             double f1,
             double equalTags,
-            double difference) {}
+            double difference,
+            String fault) {}
 }
