@@ -8,7 +8,7 @@ import dev.fastener.train.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shapes of students. */
+/** Shapes of models. */
 public final class Shapes {
     /** Of the first student's sizes. */
     private static final double[] SHARES = {1, 0.75, 0.5, 0.375, 0.25, 0.1875, 0.125};
@@ -62,6 +62,13 @@ public final class Shapes {
             }
         }
         return found;
+    }
+
+    /** Recurrent layers and their largest hidden size: "1x512". */
+    public static String label(TaggerModel model) {
+        List<Recurrent> layers = recurrent(model.body());
+        return layers.size() + "x"
+                + layers.stream().mapToInt(Recurrent::hiddenSize).max().orElse(0);
     }
 
     /** "1 LSTM of 128, embeddings of 64". */

@@ -1,6 +1,8 @@
 package dev.fastener.slim;
 
+import dev.fastener.model.TaggerModel;
 import dev.fastener.train.TrainListener;
+import java.io.IOException;
 
 /** Is told how slimming goes on, in the thread that does it. */
 public interface SlimListener {
@@ -10,6 +12,13 @@ public interface SlimListener {
     /** A model was measured; the first is the teacher. */
     default void measured(Candidate candidate) {}
 
+    /**
+     * A student was trained; told after {@link #measured}.
+     *
+     * @throws IOException where it can't be kept, which ends slimming
+     */
+    default void trained(Candidate candidate, TaggerModel student) throws IOException {}
+
     /** A student's training begins; gives who is told of it. */
     default TrainListener training(String student) {
         return TrainListener.NONE;
@@ -17,4 +26,9 @@ public interface SlimListener {
 
     /** Something to know, in a sentence. */
     default void note(String text) {}
+
+    /** Asked before each student: true ends slimming with the best so far. A training asks its own listener. */
+    default boolean stop() {
+        return false;
+    }
 }

@@ -90,6 +90,9 @@ final class StudentSearch {
                 listener.note("the time is used up, " + (high - low + 1) + " shapes were not decided on");
                 return;
             }
+            if (listener.stop()) {
+                return;
+            }
             boolean accepted = train(shapes.get(at).shape(), step).accepted();
             low = accepted ? low : at + 1;
             high = accepted ? at - 1 : high;
@@ -135,7 +138,9 @@ final class StudentSearch {
         long started = System.nanoTime();
         TrainResult result = Trainer.distil(data, teaching, recipe, deadline);
         longestNanos = Math.max(longestNanos, System.nanoTime() - started);
-        return slimming.measure(result.model(), name, words, deadline.passed);
+        Candidate student = slimming.measure(result.model(), name, words, deadline.passed);
+        listener.trained(student, result.model());
+        return student;
     }
 
     /** Whether another training as long as the longest would end too late. */

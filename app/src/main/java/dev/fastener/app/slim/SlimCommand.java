@@ -3,8 +3,8 @@ package dev.fastener.app.slim;
 import dev.fastener.app.OutputFile;
 import dev.fastener.app.bench.DurationConverter;
 import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.app.train.Interruption;
 import dev.fastener.app.train.Sentences;
-import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import dev.fastener.onnx.OnnxWriter;
@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -40,7 +39,8 @@ import picocli.CommandLine.TypeConversionException;
             "Use when a tagger is accurate but big: several layers, wide ones, or a large vocabulary.",
             "",
             "Prunes its vocabulary and trains small students on what it says of each token; the fastest one whose dev F1 is"
-                    + " within --max-f1-drop is written. Exit code 1: none is, and nothing is written.",
+                    + " within --max-f1-drop is written. Exit code 1: none is, and nothing is written. Ctrl-C ends it with the best so"
+                    + " far.",
             ""
         })
 public final class SlimCommand implements Callable<Integer> {
@@ -72,6 +72,12 @@ public final class SlimCommand implements Callable<Integer> {
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The model file to write.")
     private Path out = Path.of("");
+
+    @Option(
+            names = "--students",
+            paramLabel = "FOLDER",
+            description = "Write every trained student there as soon as it is measured: 01-1x512.onnx and so on.")
+    private @Nullable Path students;
 
     @Option(
             names = "--steps",
@@ -126,29 +132,38 @@ public final class SlimCommand implements Callable<Integer> {
                 .withTraining(recipe)
                 .withTeacherWeight(student.teacherWeight())
                 .withBudget(budget);
-        SlimResult result = Slimming.run(
-                big, sentences.data(), more, options, new SlimLog(big.text().unit()));
+        StudentFolder kept = students == null ? null : new StudentFolder(students, big, teacher);
+        try (Interruption interruption = new Interruption()) {
+            SlimLog log = new SlimLog(big.text().unit(), kept, interruption::requested);
+            SlimResult result = Slimming.run(big, sentences.data(), more, options, log);
+            if (interruption.requested()) {
+                System.err.println("fastener: stopped; what follows is the best so far");
+            }
+            int code = report(result, options, kept, big);
+            System.out.flush();
+            return code;
+        }
+    }
+
+    private int report(SlimResult result, SlimOptions options, @Nullable StudentFolder kept, TaggerModel big)
+            throws IOException {
         System.out.print(SlimReport.table(result));
         if (json != null) {
-            SlimReport.writeJson(json, result, options);
+            SlimReport.writeJson(json, result, options, kept);
         }
         TaggerModel small = result.model();
         if (small == null) {
             System.out.printf(
                     Locale.ROOT,
-                    "%nno model is within %.2f points of the teacher; nothing is written. More --epochs, --unlabelled text or a"
+                    "%nno model is within %.2f points of the teacher; %s is not written. More --epochs, --unlabelled text or a"
                             + " larger --max-f1-drop may help.%n",
-                    maxF1Drop);
+                    maxF1Drop,
+                    out);
             return 1;
         }
-        OnnxWriter.write(small.withProvenance(provenance(small, big)), out);
+        OnnxWriter.write(Origin.of(small, big, teacher), out);
         System.out.printf("%n%s%n", SlimReport.summary(result, out));
         return 0;
-    }
-
-    private Provenance provenance(TaggerModel small, TaggerModel big) {
-        Provenance own = small.provenance().withSettings(Map.of("slim.teacher", String.valueOf(teacher.getFileName())));
-        return own.licence().isEmpty() ? own.withLicence(big.provenance().licence()) : own;
     }
 
     static final class StepConverter implements ITypeConverter<SlimStep> {

@@ -1,21 +1,29 @@
 package dev.fastener.app.slim;
 
 import dev.fastener.app.train.TrainingLog;
+import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.slim.Candidate;
 import dev.fastener.slim.SlimListener;
 import dev.fastener.train.TrainListener;
+import java.io.IOException;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells on standard error how slimming goes on. */
+/** Tells on standard error how slimming goes on, and keeps the students. */
 final class SlimLog implements SlimListener {
     private final TextRules.Unit unit;
+    private final @Nullable StudentFolder students;
+    private final BooleanSupplier stop;
     private @Nullable Candidate teacher;
     private @Nullable TrainingLog training;
 
-    SlimLog(TextRules.Unit unit) {
+    /** @param students null where they are not kept */
+    SlimLog(TextRules.Unit unit, @Nullable StudentFolder students, BooleanSupplier stop) {
         this.unit = unit;
+        this.students = students;
+        this.stop = stop;
     }
 
     @Override
@@ -39,9 +47,21 @@ final class SlimLog implements SlimListener {
     }
 
     @Override
+    public void trained(Candidate candidate, TaggerModel student) throws IOException {
+        if (students != null) {
+            students.write(candidate, student);
+        }
+    }
+
+    @Override
+    public boolean stop() {
+        return stop.getAsBoolean();
+    }
+
+    @Override
     public TrainListener training(String student) {
         System.err.println("training " + student);
-        training = new TrainingLog(unit, null, () -> false);
+        training = new TrainingLog(unit, null, stop);
         return training;
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What slimming gave, as a table and as JSON. */
 final class SlimReport {
@@ -70,7 +71,9 @@ final class SlimReport {
                 (double) result.teacher().bytes() / chosen.bytes());
     }
 
-    static void writeJson(Path file, SlimResult result, SlimOptions options) throws IOException {
+    /** @param students null where they were not kept */
+    static void writeJson(Path file, SlimResult result, SlimOptions options, @Nullable StudentFolder students)
+            throws IOException {
         AtomicFile.write(file, out -> {
             try (JsonGenerator json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
                 json.writeStartObject();
@@ -84,7 +87,7 @@ final class SlimReport {
                 json.writeEndArray();
                 json.writeArrayFieldStart("models");
                 for (Candidate candidate : result.candidates()) {
-                    write(json, result, candidate);
+                    write(json, result, candidate, students == null ? null : students.file(candidate));
                 }
                 json.writeEndArray();
                 json.writeEndObject();
@@ -92,7 +95,8 @@ final class SlimReport {
         });
     }
 
-    private static void write(JsonGenerator json, SlimResult result, Candidate candidate) throws IOException {
+    private static void write(JsonGenerator json, SlimResult result, Candidate candidate, @Nullable Path file)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("step", candidate.step());
         json.writeStringField("model", candidate.shape());
@@ -105,6 +109,9 @@ final class SlimReport {
         json.writeBooleanField("withinBound", candidate.accepted());
         json.writeBooleanField("outOfTime", candidate.cutShort());
         json.writeBooleanField("chosen", candidate == result.chosen());
+        if (file != null) {
+            json.writeStringField("file", file.toString());
+        }
         json.writeEndObject();
     }
 }

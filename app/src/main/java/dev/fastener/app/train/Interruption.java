@@ -7,18 +7,18 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C while a model is being trained: asks for an end, and keeps the JVM from halting until the best model so far has
  * been written.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
     private static final long LONGEST_WAIT_SECONDS = 120;
 
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean requested;
     private final Thread hook = new Thread(this::requestAndWait, "interruption");
 
-    Interruption() {
+    public Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    boolean requested() {
+    public boolean requested() {
         return requested;
     }
 
