@@ -3,17 +3,17 @@ package dev.fastener.onnx;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the fields of one protobuf message into memory; fields of messages in it are given as their bytes. */
-final class WireWriter {
+/** Writes the fields of one protobuf message into memory; fields of messages in it are given as their bytes. Internal. */
+public final class WireWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    WireWriter int64(int field, long value) {
+    public WireWriter int64(int field, long value) {
         varint((long) field << 3);
         varint(value);
         return this;
     }
 
-    WireWriter float32(int field, float value) {
+    public WireWriter float32(int field, float value) {
         varint((long) field << 3 | 5);
         int bits = Float.floatToRawIntBits(value);
         for (int shift = 0; shift < 32; shift += 8) {
@@ -22,22 +22,30 @@ final class WireWriter {
         return this;
     }
 
-    WireWriter string(int field, String value) {
+    public WireWriter string(int field, String value) {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    WireWriter message(int field, WireWriter inner) {
+    public WireWriter message(int field, WireWriter inner) {
         return bytes(field, inner.toBytes());
     }
 
     /** Announces a field of {@code length} bytes that the caller writes after {@link #toBytes()}. */
-    WireWriter header(int field, long length) {
+    public WireWriter header(int field, long length) {
         varint((long) field << 3 | 2);
         varint(length);
         return this;
     }
 
-    byte[] toBytes() {
+    /** A message that begins with {@code start}; the caller writes its last {@code more} bytes after {@link #toBytes()}. */
+    public WireWriter begin(int field, WireWriter start, long more) {
+        byte[] bytes = start.toBytes();
+        header(field, bytes.length + more);
+        out.writeBytes(bytes);
+        return this;
+    }
+
+    public byte[] toBytes() {
         return out.toByteArray();
     }
 

@@ -2,6 +2,7 @@ package dev.fastener.app.before;
 
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.before.SourceProcess;
+import dev.fastener.convert.graph.KerasGraph;
 import dev.fastener.convert.tensorflow.TensorFlowFile;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.Workspace;
@@ -11,15 +12,17 @@ import dev.fastener.model.SourceSignature;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules.Side;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of a converted model as an engine for that model: TensorFlow runs the source's own file, a batch padded to its
- * longest sentence, or to the length that the source was made for. A call's time holds the way through the pipe. One call runs at
- * a time.
+ * TensorFlow as an engine: it runs the source of a converted model, or for a model that was trained here the graph that tf.keras
+ * exports for it; a batch padded to its longest sentence, or to the length that the source was made for. A call's time holds
+ * the way through the pipe. One call runs at a time.
  */
 public final class TensorFlowEngine implements Engine {
     private final TaggerModel model;
@@ -45,12 +48,36 @@ public final class TensorFlowEngine implements Engine {
             throw new ConversionException(
                     "--before: expected the SavedModel, checkpoint or frozen graph that the model was"
                             + " converted from, found "
-                            + (signature == null ? "a model that was trained here" : file.toString()));
+                            + (signature == null
+                                    ? "a model that was trained here; --before keras is for those"
+                                    : file.toString()));
         }
+        return new TensorFlowEngine(model, start(file, signature, model), fixedLength(model, signature));
+    }
+
+    /**
+     * Starts TensorFlow with the graph that tf.keras exports for {@code model}, with TensorFlow's own choice of threads.
+     *
+     * @throws ConversionException where TensorFlow isn't there, or tf.keras' graph isn't known for such a model
+     */
+    public static TensorFlowEngine trained(TaggerModel model) {
+        KerasGraph graph = KerasGraph.of(model);
+        try {
+            Path file = Files.createTempFile("fastener-keras", ".pb");
+            try {
+                graph.write(file);
+                return new TensorFlowEngine(model, start(file, graph.signature(), model), 0);
+            } finally {
+                Files.delete(file); // TensorFlow has it in memory
+            }
+        } catch (IOException e) {
+            throw new ConversionException("the graph of tf.keras can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static SourceProcess start(Path file, SourceSignature signature, TaggerModel model) {
         String output = signature.outputs().get(0).name();
-        SourceProcess source =
-                TensorFlowFolder.start(file, signature, model.features().size(), output, List.of());
-        return new TensorFlowEngine(model, source, fixedLength(model, signature));
+        return TensorFlowFolder.start(file, signature, model.features().size(), output, List.of());
     }
 
     private static int fixedLength(TaggerModel model, SourceSignature signature) {

@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** Which engines run, in all combinations. */
 final class EngineFlags {
+    private static final Path KERAS = Path.of("keras");
+
     @Option(
             names = "--engine",
             paramLabel = "NAME",
@@ -54,9 +56,10 @@ final class EngineFlags {
 
     @Option(
             names = "--before",
-            paramLabel = "FILE",
+            paramLabel = "FILE|keras",
             description = "Add a row for TensorFlow running FILE, the SavedModel, checkpoint or frozen graph that the"
-                    + " model was converted from; fetches TensorFlow (160 MB) once.")
+                    + " model was converted from; keras: the graph that tf.keras exports for a model that was trained"
+                    + " here. Fetches TensorFlow (160 MB) once.")
     private @Nullable Path before;
 
     /** ONNX Runtime's first; no two alike. */
@@ -96,7 +99,7 @@ final class EngineFlags {
             }
         }
         if (before != null) {
-            setups.add(Setup.tensorFlow(before, all));
+            setups.add(Setup.tensorFlow(before.equals(KERAS) ? null : before, all));
         }
         return List.copyOf(setups);
     }

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -27,7 +26,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param kernels tier of the core's kernels; empty for the best that this machine has, and for other engines
  * @param threads that one call may use
  * @param onnxRuntime settings of ONNX Runtime but the threads
- * @param source that TensorFlow runs; null for other engines
+ * @param source that TensorFlow runs; null for the graph that tf.keras exports for the model, and for other engines
  */
 public record Setup(
         Kind kind,
@@ -46,7 +45,7 @@ public record Setup(
         ONNXRUNTIME_GROUPED("onnxruntime-grouped"),
         /** One run for each batch, LSTMs with weights and inputs in 8 bits. */
         ONNXRUNTIME_INT8("onnxruntime-int8"),
-        /** The file that the model was converted from, in TensorFlow; one padded run for each batch. */
+        /** The file that the model was converted from or tf.keras' graph, in TensorFlow; one padded run for each batch. */
         TENSORFLOW("tensorflow");
 
         private final String label;
@@ -78,7 +77,7 @@ public record Setup(
     }
 
     /** TensorFlow with all threads of the machine, its default. */
-    static Setup tensorFlow(Path source, int threads) {
+    static Setup tensorFlow(@Nullable Path source, int threads) {
         return new Setup(Kind.TENSORFLOW, Precision.FP32, "", threads, Kind.TENSORFLOW.onnxRuntime(), source);
     }
 
@@ -122,7 +121,7 @@ public record Setup(
                                 .withKernels(kernels));
             case ONNXRUNTIME, ONNXRUNTIME_GROUPED, ONNXRUNTIME_INT8 ->
                 OnnxRuntimeEngine.open(model, onnxRuntime.withThreads(threads));
-            case TENSORFLOW -> TensorFlowEngine.open(Objects.requireNonNull(source), model);
+            case TENSORFLOW -> source == null ? TensorFlowEngine.trained(model) : TensorFlowEngine.open(source, model);
         };
     }
 

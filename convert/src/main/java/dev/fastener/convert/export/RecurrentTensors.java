@@ -12,7 +12,7 @@ import java.util.List;
  * hidden], and bias [gates * hidden], or [2, 3 * hidden] for a GRU that resets after the product; gates i f c o of an LSTM, z r h
  * of a GRU.
  */
-final class RecurrentTensors {
+public final class RecurrentTensors {
     /** Where ONNX's gates i o f c stand in Keras. */
     private static final int[] LSTM_GATES = {0, 3, 1, 2};
 
@@ -21,7 +21,7 @@ final class RecurrentTensors {
     private RecurrentTensors() {}
 
     /** @param path of the direction: "bidirectional/forward_lstm/lstm_cell" */
-    static List<Tensor> of(String path, Cell cell, RecurrentWeights weights, boolean biased) {
+    public static List<Tensor> of(String path, Cell cell, RecurrentWeights weights, boolean biased) {
         int[] order = cell == Cell.LSTM ? LSTM_GATES : GRU_GATES;
         int hidden = weights.hiddenSize();
         int columns = order.length * hidden;
