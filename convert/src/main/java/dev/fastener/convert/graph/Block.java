@@ -91,12 +91,15 @@ final class Block {
     }
 
     Value constant(float value) {
-        return constant("Const", new float[] {value}, List.of());
+        String name = unique("Const");
+        nodes.add(Node.scalar(name, value));
+        return new Value(name, "output", 0, Type.FLOAT);
     }
 
-    Value constant(String name, float[] values, List<Integer> shape) {
+    /** @param values row-major */
+    Value weight(String name, float[] values, List<Integer> shape) {
         String unique = unique(name);
-        nodes.add(Node.constant(unique, values, shape));
+        nodes.add(Node.weight(unique, values, shape));
         return new Value(unique, "output", 0, Type.FLOAT);
     }
 

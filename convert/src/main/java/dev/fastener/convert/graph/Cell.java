@@ -85,6 +85,6 @@ enum Cell {
 
     private static LoopVariable weight(Block block, String name, Tensor tensor) {
         List<Integer> shape = Arrays.stream(tensor.shape()).boxed().toList();
-        return new LoopVariable(name, block.constant(name, tensor.values(), shape), shape);
+        return new LoopVariable(name, block.weight(name, tensor.values(), shape), shape);
     }
 }

@@ -1,8 +1,6 @@
 package dev.fastener.convert.graph;
 
 import dev.fastener.onnx.WireWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -14,22 +12,23 @@ import java.util.List;
  */
 record Function(String name, List<Value> arguments, Block body, List<Value> results) {
     /** As a FunctionDef (function.proto). */
-    byte[] message() throws IOException {
+    WireWriter message() {
         WireWriter signature = new WireWriter().string(1, name);
-        WireWriter returned = new WireWriter();
         arguments.forEach(argument -> signature.message(2, parameter(argument.name(), argument.type())));
         for (int i = 0; i < results.size(); i++) {
-            String result = "result_" + i;
-            signature.message(3, parameter(result, results.get(i).type()));
-            returned.message(4, new WireWriter().string(1, result).string(2, body.reference(results.get(i))));
+            signature.message(3, parameter(result(i), results.get(i).type()));
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(new WireWriter().message(1, signature).toBytes());
-        for (Node node : body.nodes()) {
-            node.writeTo(out, 3);
+        WireWriter function = new WireWriter().message(1, signature);
+        body.nodes().forEach(node -> function.message(3, node.message()));
+        for (int i = 0; i < results.size(); i++) {
+            String result = body.reference(results.get(i));
+            function.message(4, new WireWriter().string(1, result(i)).string(2, result));
         }
-        out.writeBytes(returned.toBytes());
-        return out.toByteArray();
+        return function;
+    }
+
+    private static String result(int index) {
+        return "result_" + index;
     }
 
     private static WireWriter parameter(String name, Type type) {

@@ -77,13 +77,11 @@ public final class KerasGraph {
         for (Node node : graph.nodes()) {
             node.writeTo(out, 1);
         }
+        WireWriter library = new WireWriter();
         for (Function function : functions) {
-            // Of a message that stands in a file in several parts, the parts are joined.
-            byte[] bytes = function.message();
-            WireWriter library = new WireWriter().header(1, bytes.length);
-            out.write(new WireWriter().begin(2, library, bytes.length).toBytes());
-            out.write(bytes);
+            library.message(1, function.message());
         }
+        out.write(new WireWriter().message(2, library).toBytes());
         WireWriter versions = new WireWriter().int64(1, PRODUCER).int64(2, LEAST_CONSUMER);
         out.write(new WireWriter().message(4, versions).toBytes());
     }
@@ -108,7 +106,7 @@ public final class KerasGraph {
             }
             Value ids = graph.placeholder(feature.name());
             Block layer = block.in("embedding_" + feature.name());
-            embedded.add(layer.identity(layer.gather(constant(layer, "embeddings", feature.embedding()), ids)));
+            embedded.add(layer.identity(layer.gather(weight(layer, "embeddings", feature.embedding()), ids)));
             mask = mask == null ? layer.notEqual(ids, layer.constant(0)) : mask;
         }
         Value x = embedded.size() == 1 ? embedded.get(0) : block.in("features").concat(embedded, 2);
@@ -186,14 +184,14 @@ public final class KerasGraph {
         Value rows = product.product(freeShape);
         Value columns = product.product(product.gather(shape, axes));
         Value matrix = product.reshape(turned, product.pack(rows, columns));
-        Value products = product.matMul(matrix, constant(product, "kernel", layer.kernel()));
+        Value products = product.matMul(matrix, weight(product, "kernel", layer.kernel()));
         Value outputShape = product.concat(List.of(freeShape, product.vector(units)), 0);
-        Value bias = block.constant("bias", layer.bias(), List.of(units));
+        Value bias = block.weight("bias", layer.bias(), List.of(units));
         return block.biasAdd(product.reshape(products, outputShape), bias);
     }
 
-    private static Value constant(Block block, String name, Matrix matrix) {
-        return block.constant(name, matrix.values(), List.of(matrix.rows(), matrix.columns()));
+    private static Value weight(Block block, String name, Matrix matrix) {
+        return block.weight(name, matrix.values(), List.of(matrix.rows(), matrix.columns()));
     }
 
     private static ConversionException refusal(String where, String expected, String found) {

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Small models of every part that Keras can express, with random weights. */
-final class ExportedModels {
+public final class ExportedModels {
     static final int IDS = 13;
     static final int LENGTH = 9;
     static final int TAGS = 5;
@@ -52,7 +52,7 @@ final class ExportedModels {
     }
 
     /** By names that say what is special. */
-    static Map<String, TaggerModel> all(long seed) {
+    public static Map<String, TaggerModel> all(long seed) {
         ExportedModels make = new ExportedModels(seed);
         Map<String, TaggerModel> models = new LinkedHashMap<>();
         Head viterbi = make.head(Decoding.VITERBI, false, false);
