@@ -3,6 +3,7 @@ package dev.fastener.app.bench;
 import dev.fastener.app.OutputFile;
 import dev.fastener.app.Progress;
 import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.app.ladder.LadderFlags;
 import dev.fastener.engine.EngineException;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.text.LabelledSentence;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
     private static final int CHECK_FAILED = 1;
     private static final int COLD_START_LENGTH = 40;
+    private static final int ROUNDS = 30;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -44,6 +47,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Mixin
     private EngineFlags engineFlags = new EngineFlags();
+
+    @Mixin
+    private LadderFlags ladderFlags = new LadderFlags();
 
     @Mixin
     private CorpusArguments corpusArguments = new CorpusArguments();
@@ -91,8 +97,9 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Passes of each engine over all sentences (default: ${DEFAULT-VALUE}).")
-    private int rounds = 30;
+            description =
+                    "Passes of each engine over all sentences (default: 30; with --ladder as many as there is time for).")
+    private @Nullable Integer rounds;
 
     @Option(
             names = "--warm-up",
@@ -133,7 +140,7 @@ public final class BenchCommand implements Callable<Integer> {
         requireAtLeastOne("--batch", batches);
         requireAtLeastOne("--concurrency", concurrencies);
         requireAtLeastOne("--length", List.of(length));
-        requireAtLeastOne("--rounds", List.of(rounds));
+        requireAtLeastOne("--rounds", rounds == null ? List.of() : List.of(rounds));
         requireAtLeastOne("--cold-start", coldStart == null ? List.of() : List.of(coldStart));
         if (!(warmUpSeconds >= 0 && warmUpSeconds <= 3600)) {
             throw new IllegalArgumentException("--warm-up: expected 0 to 3600 seconds, found " + warmUpSeconds);
@@ -143,6 +150,10 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (json != null) {
             OutputFile.requireWritable(json);
+        }
+        ladderFlags.check(givenOptions());
+        if (ladderFlags.asked()) {
+            return ladder();
         }
         List<Setup> setups = engineFlags.setups();
         ModelFlags.Opened opened = modelFlags.open(corpus, corpusArguments, sentences);
@@ -171,6 +182,18 @@ public final class BenchCommand implements Callable<Integer> {
         return outcome.failed() ? CHECK_FAILED : 0;
     }
 
+    private int ladder() throws IOException {
+        Map<String, String> facts = Machine.facts(commandLine());
+        facts.forEach((name, fact) -> System.out.printf("%-12s %s%n", name, fact));
+        System.out.flush();
+        List<String> faults = ladderFlags.run(
+                new LadderFlags.Terms(
+                        corpus, corpusArguments, sentences, engineFlags.before(), rounds, warmUpSeconds, json),
+                facts);
+        faults.forEach(System.out::println);
+        return faults.isEmpty() ? 0 : CHECK_FAILED;
+    }
+
     private List<Result> measure(TaggerModel model, BenchCorpus sentencesOf, List<Setup> setups) {
         Encoder encoder = new Encoder(model);
         List<Work> works = endToEnd ? List.of(Work.SCORES, Work.ENTITIES) : List.of(Work.SCORES);
@@ -179,7 +202,8 @@ public final class BenchCommand implements Callable<Integer> {
         int workloads = orders.size() * batches.size() * concurrencies.size();
         int done = 0;
         long start = System.nanoTime();
-        try (Comparison comparison = new Comparison(model, setups, works, rounds, (long) (warmUpSeconds * 1e9))) {
+        try (Comparison comparison =
+                new Comparison(model, setups, works, rounds == null ? ROUNDS : rounds, (long) (warmUpSeconds * 1e9))) {
             for (Order order : orders) {
                 for (int batch : batches) {
                     for (int concurrency : concurrencies) {
@@ -252,6 +276,14 @@ public final class BenchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(option + ": expected at least 1, found " + value);
             }
         }
+    }
+
+    private List<String> givenOptions() {
+        return spec == null
+                ? List.of()
+                : spec.commandLine().getParseResult().matchedOptions().stream()
+                        .map(OptionSpec::longestName)
+                        .toList();
     }
 
     private String commandLine() {

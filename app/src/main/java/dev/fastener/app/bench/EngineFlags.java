@@ -56,7 +56,7 @@ final class EngineFlags {
 
     @Option(
             names = "--before",
-            paramLabel = "FILE|keras",
+            paramLabel = "FILE|keras|none",
             description = "Add a row for TensorFlow running FILE, the SavedModel, checkpoint or frozen graph that the"
                     + " model was converted from; keras: the graph that tf.keras exports for a model that was trained"
                     + " here. Fetches TensorFlow (160 MB) once.")
@@ -102,6 +102,12 @@ final class EngineFlags {
             setups.add(Setup.tensorFlow(before.equals(KERAS) ? null : before, all));
         }
         return List.copyOf(setups);
+    }
+
+    /** What TensorFlow is to run; null for nothing. */
+    @Nullable
+    Path before() {
+        return before;
     }
 
     /** Whether {@code setup} is there for its own sake. */

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Compares engines with a reference on one workload. Not thread-safe. */
-final class Judge {
+public final class Judge {
     private final Workload workload;
     private final Decoder decoder;
     private final DecodeWorkspace scratch;
@@ -50,8 +50,8 @@ final class Judge {
         for (int i = 0; i < found.size(); i++) {
             int[] offsets = workload.encoded().get(i).batch().offsets();
             int[] path = path(i, found.get(i));
+            difference = difference.max(Difference.of(expected.get(i), found.get(i)));
             for (int s = 0; s + 1 < offsets.length; s++) {
-                difference = difference.max(difference(expected.get(i), found.get(i), s));
                 equal += Arrays.equals(paths.get(i), offsets[s], offsets[s + 1], path, offsets[s], offsets[s + 1])
                         ? 1
                         : 0;
@@ -102,25 +102,25 @@ final class Judge {
     private void evaluate(int i, TagScores scores, Evaluation evaluation) {
         EncodedTexts texts = workload.encoded().get(i);
         List<LabelledSentence> sentences = workload.sentencesOf(i);
+        List<List<EntitySpan>> found = entities(texts, sentences.size(), scores, decoder, scratch);
+        for (int s = 0; s < sentences.size(); s++) {
+            evaluation.add(sentences.get(s).entities(), found.get(s));
+        }
+    }
+
+    /** What {@code scores} say of each of {@code count} sentences, in tokens. */
+    public static List<List<EntitySpan>> entities(
+            EncodedTexts texts, int count, TagScores scores, Decoder decoder, DecodeWorkspace scratch) {
         List<List<EntitySpan>> found = new ArrayList<>();
-        sentences.forEach(sentence -> found.add(new ArrayList<>()));
+        for (int i = 0; i < count; i++) {
+            found.add(new ArrayList<>());
+        }
         List<ScoredSpans> spans = decoder.spans(texts.batch(), scores, scratch, false);
         for (int s = 0; s < spans.size(); s++) {
             for (int e = 0; e < spans.get(s).spans().size(); e++) {
                 found.get(texts.texts()[s]).add(spans.get(s).inSource(texts, s, e));
             }
         }
-        for (int s = 0; s < sentences.size(); s++) {
-            evaluation.add(sentences.get(s).entities(), found.get(s));
-        }
-    }
-
-    /** Of sequence {@code s}. */
-    private static Difference difference(TagScores expected, TagScores found, int s) {
-        return Difference.of(
-                expected.values(),
-                found.values(),
-                expected.offsets()[s] * expected.tags(),
-                expected.offsets()[s + 1] * expected.tags());
+        return found;
     }
 }

@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What figures were measured on and with, without which they say nothing. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** By name, in the order of reading. */
-    static Map<String, String> facts(String command) throws IOException {
+    public static Map<String, String> facts(String command) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         Processor processor = Processor.ofThisMachine();
         facts.put("processor", processor.model());

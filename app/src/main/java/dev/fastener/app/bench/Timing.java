@@ -37,7 +37,12 @@ public final class Timing {
 
     /** Median time of a pass. */
     public double passMillis() {
-        return median(passes.stream().mapToDouble(Pass::nanos).toArray()) / 1e6;
+        return median(roundMillis());
+    }
+
+    /** Time of each round's pass. */
+    public double[] roundMillis() {
+        return passes.stream().mapToDouble(pass -> pass.nanos() / 1e6).toArray();
     }
 
     /** Milliseconds that the given shares of all calls, 0 to 1 and ascending, took at most (nearest rank). */

@@ -3,6 +3,7 @@ package dev.fastener.app.quantize;
 import static java.util.Objects.requireNonNull;
 
 import dev.fastener.Tagger;
+import dev.fastener.app.EqualTags;
 import dev.fastener.engine.EngineException;
 import dev.fastener.evaluation.Counts;
 import dev.fastener.evaluation.Evaluation;
@@ -11,16 +12,12 @@ import dev.fastener.evaluation.F1Difference;
 import dev.fastener.evaluation.PairedBootstrap;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.scheme.EntitySpan;
-import dev.fastener.scheme.TagFormat;
-import dev.fastener.scheme.TagScheme;
-import dev.fastener.text.LabelledSentence;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs models on the test text and sets what they find beside what the model in fp32 finds. */
 final class Trial {
-    private static final TagFormat BIO = TagFormat.of(TagScheme.BIO);
     private static final long SEED = 20;
 
     private final TestText text;
@@ -57,7 +54,8 @@ final class Trial {
         F1Difference difference = bound == null ? null : PairedBootstrap.compare(wideCounts, counts(found), SEED);
         boolean kept = difference == null || requireNonNull(bound).keptBy(difference);
         long sizeBytes = runner.file(model).length;
-        return new Candidate(precision, fallback, model, runner, sizeBytes, equalTags(found), difference, kept, "");
+        double equalTags = EqualTags.share(text.sentences(), wide, found);
+        return new Candidate(precision, fallback, model, runner, sizeBytes, equalTags, difference, kept, "");
     }
 
     private List<List<EntitySpan>> found(TaggerModel model, Runner runner) {
@@ -74,20 +72,5 @@ final class Trial {
             counts.add(evaluation.scores().micro());
         }
         return counts;
-    }
-
-    private double equalTags(List<List<EntitySpan>> found) {
-        long tokens = 0;
-        long equal = 0;
-        for (int s = 0; s < found.size(); s++) {
-            LabelledSentence sentence = text.sentences().get(s);
-            List<String> before = BIO.labels(sentence.length(), wide.get(s));
-            List<String> after = BIO.labels(sentence.length(), found.get(s));
-            for (int t = 0; t < before.size(); t++) {
-                equal += before.get(t).equals(after.get(t)) ? 1 : 0;
-            }
-            tokens += before.size();
-        }
-        return (double) equal / tokens;
     }
 }

@@ -1,0 +1,31 @@
+package dev.fastener.app.ladder;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a ladder is measured.
+ *
+ * @param rounds of all rungs; null for as many as there is time for
+ * @param budget of the whole run
+ * @param warmUpSeconds that each rung runs before it is timed
+ */
+public record Effort(@Nullable Integer rounds, Duration budget, double warmUpSeconds) {
+    private static final int FEWEST_ROUNDS = 5;
+    private static final int MOST_ROUNDS = 40;
+    /** What is left is for the curves. */
+    private static final double SHARE_OF_ROUNDS = 0.6;
+
+    /** Whether a round comes after {@code done} of them. */
+    boolean another(int done, long elapsedNanos) {
+        if (rounds != null) {
+            return done < rounds;
+        }
+        return done < FEWEST_ROUNDS || (done < MOST_ROUNDS && elapsedNanos < SHARE_OF_ROUNDS * budget.toNanos());
+    }
+
+    /** Of the time that is to pass, 0 to 1. */
+    double share(long elapsedNanos) {
+        return Math.min(0.99, (double) elapsedNanos / budget.toNanos());
+    }
+}
