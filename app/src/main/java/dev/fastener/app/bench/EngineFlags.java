@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 /** Which engines run, in all combinations. */
 final class EngineFlags {
     private static final Path KERAS = Path.of("keras");
+    private static final Path NONE = Path.of("none");
 
     @Option(
             names = "--engine",
@@ -59,7 +60,7 @@ final class EngineFlags {
             paramLabel = "FILE|keras|none",
             description = "Add a row for TensorFlow running FILE, the SavedModel, checkpoint or frozen graph that the"
                     + " model was converted from; keras: the graph that tf.keras exports for a model that was trained"
-                    + " here. Fetches TensorFlow (160 MB) once.")
+                    + " here; none (the default). Fetches TensorFlow (160 MB) once.")
     private @Nullable Path before;
 
     /** ONNX Runtime's first; no two alike. */
@@ -98,8 +99,9 @@ final class EngineFlags {
                 }
             }
         }
-        if (before != null) {
-            setups.add(Setup.tensorFlow(before.equals(KERAS) ? null : before, all));
+        Path source = before();
+        if (source != null) {
+            setups.add(Setup.tensorFlow(source.equals(KERAS) ? null : source, all));
         }
         return List.copyOf(setups);
     }
@@ -107,7 +109,7 @@ final class EngineFlags {
     /** What TensorFlow is to run; null for nothing. */
     @Nullable
     Path before() {
-        return before;
+        return NONE.equals(before) ? null : before;
     }
 
     /** Whether {@code setup} is there for its own sake. */

@@ -4,7 +4,6 @@ import dev.fastener.app.before.TensorFlowEngine;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.engine.Engine;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param file null but for the last of these
  */
 record Before(boolean asked, @Nullable Path file) {
+    private static final Path KERAS = Path.of("keras");
     private static final double TOLERANCE = 1e-5;
 
-    /** @param option "none", "keras" or a file; null for none */
-    static Before of(@Nullable Path option) {
-        String word = option == null ? "none" : option.toString().toLowerCase(Locale.ROOT);
-        return switch (word) {
-            case "none" -> new Before(false, null);
-            case "keras" -> new Before(true, null);
-            default -> new Before(true, option);
-        };
+    /** @param source "keras" or a file; null for nothing */
+    static Before of(@Nullable Path source) {
+        boolean isFile = source != null && !source.equals(KERAS);
+        return new Before(source != null, isFile ? source : null);
     }
 
     /**
