@@ -28,7 +28,9 @@ record Before(boolean asked, @Nullable Path file) {
      * @throws ConversionException where it can't run the model
      */
     Runner open(LadderModel model, boolean isFirst) {
-        Engine engine = isFirst && file != null ? TensorFlowEngine.open(file, model.model()) : TensorFlowEngine.trained(model.model());
+        Engine engine = isFirst && file != null
+                ? TensorFlowEngine.open(file, model.model())
+                : TensorFlowEngine.trained(model.model());
         int threads = Runtime.getRuntime().availableProcessors();
         String words = engine.name().replaceFirst("^tensorflow", "TensorFlow") + " fp32, "
                 + (threads == 1 ? "1 thread" : threads + " threads");

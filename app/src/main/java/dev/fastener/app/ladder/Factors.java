@@ -11,4 +11,21 @@ package dev.fastener.app.ladder;
  * @param total the first rung over the last one on the CPU
  */
 public record Factors(
-        Interval sameNetworkSorted, Interval sameNetworkPadded, Interval slimming, Interval padding, Interval total) {}
+        Interval sameNetworkSorted, Interval sameNetworkPadded, Interval slimming, Interval padding, Interval total) {
+    /**
+     * From times of the same rounds.
+     *
+     * @param padded the first model in TensorFlow, padded in the order of the corpus
+     * @param sorted the same in batches sorted by length
+     * @param onOurs the first model on our engine
+     * @param fastest the last model on our engine
+     */
+    static Factors of(double[] padded, double[] sorted, double[] onOurs, double[] fastest) {
+        return new Factors(
+                Intervals.ratio(sorted, onOurs),
+                Intervals.ratio(padded, onOurs),
+                Intervals.ratio(onOurs, fastest),
+                Intervals.ratio(padded, sorted),
+                Intervals.ratio(padded, fastest));
+    }
+}

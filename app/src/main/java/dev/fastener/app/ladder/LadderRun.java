@@ -169,19 +169,13 @@ final class LadderRun implements AutoCloseable {
     }
 
     private @Nullable Factors factors(Rungs rungs) {
-        Step padded = rungs.steps().get(0);
-        Step sorted = rungs.sortedBefore();
-        Step onOurs = rungs.firstOnOurs();
-        if (sorted == null || onOurs == null) {
-            return null;
-        }
-        Step fastest = rungs.fastest();
-        return new Factors(
-                ratio(sorted, onOurs),
-                ratio(padded, onOurs),
-                ratio(onOurs, fastest),
-                ratio(padded, sorted),
-                ratio(padded, fastest));
+        double[] padded = times.get(rungs.steps().get(0));
+        double[] sorted = times.get(rungs.sortedBefore());
+        double[] onOurs = times.get(rungs.firstOnOurs());
+        double[] fastest = times.get(rungs.fastest());
+        return padded == null || sorted == null || onOurs == null || fastest == null
+                ? null
+                : Factors.of(padded, sorted, onOurs, fastest);
     }
 
     /** With the two points between which the factors are taken and that are no rungs. */
