@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param measuredMillis of the chosen model, timed anew; 0 where it wasn't
  * @param testF1 of the chosen model, 0 to 1; null without test sentences
  */
-record Outcome(
+public record Outcome(
         String conditions,
         List<Trial> trials,
         @Nullable Trial chosen,
@@ -63,7 +63,12 @@ record Outcome(
         System.out.println();
     }
 
-    private long count(Trial.State state) {
+    /** The trials that no other beats in F1, time and size, fastest first. */
+    public List<Trial> pareto() {
+        return Table.pareto(trials);
+    }
+
+    public long count(Trial.State state) {
         return trials.stream().filter(trial -> trial.state() == state).count();
     }
 
