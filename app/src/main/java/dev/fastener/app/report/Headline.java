@@ -43,7 +43,7 @@ public record Headline(String title, String subtitle, String sentence, List<Tile
         Rung last = run.isEmpty() ? null : run.get(run.size() - 1);
         Rung.Figures before = first == null ? null : first.figures();
         Rung.Figures after = last == null ? null : last.figures();
-        if (before == null || after == null) {
+        if (first == null || last == null || before == null || after == null) {
             return new Headline("Nothing was run", subtitle, "", List.of());
         }
         String times = Digits.three(after.ratio().value());
