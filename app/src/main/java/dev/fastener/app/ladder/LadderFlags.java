@@ -3,12 +3,15 @@ package dev.fastener.app.ladder;
 import dev.fastener.app.bench.BenchCorpus;
 import dev.fastener.app.bench.DurationConverter;
 import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.app.report.CertificateSummary;
+import dev.fastener.app.report.ReportFlags;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code fastener bench --ladder}; a picocli mixin. */
@@ -30,6 +33,9 @@ public final class LadderFlags {
             description = "Of --ladder: how long it takes at most, though at least 5 rounds (default: 5m).")
     private @Nullable Duration budget;
 
+    @Mixin
+    private ReportFlags report = new ReportFlags();
+
     /** Options of bench that a ladder has too. */
     private static final List<String> SHARED = List.of(
             "--ladder",
@@ -40,6 +46,10 @@ public final class LadderFlags {
             "--rounds",
             "--warm-up",
             "--json",
+            "--report",
+            "--study",
+            "--slim",
+            "--quantize",
             "--format",
             "--tags",
             "--scheme",
@@ -60,10 +70,11 @@ public final class LadderFlags {
      *
      * @param given names of all options that were given
      */
-    public void check(List<String> given) {
+    public void check(List<String> given) throws IOException {
         if (!asked() && budget != null) {
             throw new IllegalArgumentException("--budget: expected --ladder too, found it alone");
         }
+        report.check(asked());
         for (String option : asked() ? given : List.<String>of()) {
             if (!SHARED.contains(option)) {
                 throw new IllegalArgumentException("--ladder: expected no " + option + " beside it");
@@ -80,6 +91,11 @@ public final class LadderFlags {
             @Nullable Integer rounds,
             double warmUpSeconds,
             @Nullable Path json) {}
+
+    private static List<CertificateSummary> certificate(LadderModel model) {
+        return CertificateSummary.of(String.valueOf(model.file().getFileName()), model.model()).stream()
+                .toList();
+    }
 
     /**
      * Measures, prints the table and writes the figures.
@@ -100,6 +116,7 @@ public final class LadderFlags {
                 LadderJson.write(terms.json(), ladder);
             }
             System.out.printf("%n%s", LadderTable.of(ladder));
+            report.write(ladder, certificate(opened.first()));
             return run.faults();
         }
     }

@@ -2,8 +2,6 @@ package dev.fastener.app.report;
 
 import dev.fastener.app.ladder.Ladder;
 import dev.fastener.app.ladder.Rung;
-import dev.fastener.app.tune.Outcome;
-import dev.fastener.tune.study.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -71,29 +69,25 @@ public record Headline(String title, String subtitle, String sentence, List<Tile
         return new Headline(times + " times as fast", subtitle, sentence.toString(), tiles);
     }
 
-    private static Headline of(Outcome study, String processor) {
+    private static Headline of(StudyFigures study, String processor) {
         String subtitle = joined("Fastener study", study.conditions(), processor);
-        long rejected = study.count(Trial.State.REJECTED);
-        Trial chosen = study.chosen();
+        StudyFigures.Candidate chosen = study.chosen();
         if (chosen == null) {
             return new Headline("Nothing is trained yet", subtitle, "", List.of());
         }
-        String percentile = StudySections.percentile(study);
-        double millis = study.measuredMillis() > 0 ? study.measuredMillis() : chosen.millis();
+        String millis = Digits.three(chosen.millis());
         List<Tile> tiles = new ArrayList<>(List.of(
-                new Tile(Digits.f1(chosen.bestF1()), "dev F1 of the chosen model"),
-                new Tile(Digits.three(millis) + " ms", percentile + " of a call"),
-                new Tile(Digits.megabytes(chosen.bytes()) + " MB", "its file"),
-                new Tile(Digits.whole(rejected), "candidates rejected before training")));
+                new Tile(Digits.f1(chosen.f1()), "dev F1 of the chosen model"),
+                new Tile(millis + " ms", study.percentile() + " of a call"),
+                new Tile(Digits.megabytes(chosen.bytes()) + " MB", "its file")));
         Double testF1 = study.testF1();
         if (testF1 != null) {
             tiles.add(1, new Tile(Digits.f1(testF1), "its test F1"));
         }
         return new Headline(
-                "F1 " + Digits.f1(chosen.bestF1()) + " in " + Digits.three(millis) + " ms",
+                "F1 " + Digits.f1(chosen.f1()) + " in " + millis + " ms",
                 subtitle,
-                "Trial " + chosen.number() + " of " + study.trials().size() + " candidates: "
-                        + StudySections.parameters(chosen.point().values()) + ".",
+                "Trial " + chosen.trial() + " was chosen: " + StudySections.parameters(chosen) + ".",
                 tiles);
     }
 

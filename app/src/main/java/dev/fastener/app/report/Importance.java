@@ -1,12 +1,13 @@
 package dev.fastener.app.report;
 
-import dev.fastener.tune.study.Trial;
+import dev.fastener.app.report.StudyFigures.Candidate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -41,9 +42,9 @@ record Importance(String parameter, double share, List<Group> groups) {
      * @param trials trained for {@code epochs} at least
      * @param epochs after which all are compared
      */
-    static List<Importance> of(List<Trial> trials, int epochs) {
+    static List<Importance> of(List<Candidate> trials, int epochs) {
         Set<String> names = new LinkedHashSet<>();
-        trials.forEach(trial -> names.addAll(trial.point().values().keySet()));
+        trials.forEach(trial -> names.addAll(trial.parameters().keySet()));
         List<Importance> all = new ArrayList<>();
         for (String name : names) {
             List<Group> groups = groups(name, trials, epochs);
@@ -55,18 +56,22 @@ record Importance(String parameter, double share, List<Group> groups) {
         return all;
     }
 
-    private static List<Group> groups(String name, List<Trial> trials, int epochs) {
+    private static List<Group> groups(String name, List<Candidate> trials, int epochs) {
         Map<String, List<Double>> byValue = new LinkedHashMap<>();
         trials.stream()
-                .filter(trial -> trial.point().values().containsKey(name))
-                .sorted(Comparator.comparing(trial -> trial.point().text(name), Values.ORDER))
-                .forEach(trial -> byValue.computeIfAbsent(trial.point().text(name), value -> new ArrayList<>())
+                .filter(trial -> trial.parameters().containsKey(name))
+                .sorted(Comparator.comparing(trial -> parameter(trial, name), Values.ORDER))
+                .forEach(trial -> byValue.computeIfAbsent(parameter(trial, name), value -> new ArrayList<>())
                         .add(trial.bestF1(epochs)));
         List<Group> single = new ArrayList<>();
         byValue.forEach((value, f1) -> single.add(new Group(Values.shorter(value), f1)));
         boolean isMany =
                 single.size() > MOST_VALUES && byValue.keySet().stream().allMatch(Values::isNumber);
         return isMany ? cut(single) : single;
+    }
+
+    private static String parameter(Candidate trial, String name) {
+        return Objects.requireNonNull(trial.parameters().get(name), name);
     }
 
     /** Neighbours joined to groups of about as many trials. */

@@ -1,7 +1,6 @@
 package dev.fastener.app.report;
 
 import dev.fastener.app.ladder.Ladder;
-import dev.fastener.app.tune.Outcome;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Report(
         @Nullable Ladder ladder,
-        @Nullable Outcome study,
+        @Nullable StudyFigures study,
         @Nullable SlimSteps slim,
         @Nullable Precisions quantize,
         List<CertificateSummary> certificates,
@@ -36,7 +35,7 @@ public record Report(
     }
 
     /** A study and nothing beside it. */
-    public static Report of(Outcome study, Map<String, String> machine) {
-        return new Report(null, study, null, null, List.of(), machine);
+    public static Report of(StudyFigures study) {
+        return new Report(null, study, null, null, List.of(), study.machine());
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param drop points below the best; infinite for no bound
  */
 record Choosing(String text, double drop, Comparator<Trial> order) {
+    static final String DEFAULT = "f1>=best-0.2, min latency";
+
     private static final Pattern FORM = Pattern.compile(
             "(?:f1 *>= *best(?: *- *([0-9]{1,3}(?:\\.[0-9]{1,4})?))? *, *)?(min latency|min size|max f1)");
 

@@ -3,6 +3,7 @@ package dev.fastener.app.tune;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.fastener.io.AtomicFile;
+import dev.fastener.tune.study.Study;
 import dev.fastener.tune.study.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,12 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param measuredMillis of the chosen model, timed anew; 0 where it wasn't
  * @param testF1 of the chosen model, 0 to 1; null without test sentences
  */
-public record Outcome(
+record Outcome(
         String conditions,
         List<Trial> trials,
         @Nullable Trial chosen,
         double measuredMillis,
         @Nullable Double testF1) {
+    /** Of a study that is not gone on with now. */
+    static Outcome of(Study study, Choosing choosing) throws IOException {
+        List<Trial> all = study.trials();
+        String conditions = study.note("conditions");
+        return new Outcome(conditions == null ? "p99@" : conditions, all, choosing.choose(Table.pareto(all)), 0, null);
+    }
+
     void print() {
         List<Trial> pareto = Table.pareto(trials);
         long failed = count(Trial.State.FAILED);
@@ -63,12 +71,7 @@ public record Outcome(
         System.out.println();
     }
 
-    /** The trials that no other beats in F1, time and size, fastest first. */
-    public List<Trial> pareto() {
-        return Table.pareto(trials);
-    }
-
-    public long count(Trial.State state) {
+    private long count(Trial.State state) {
         return trials.stream().filter(trial -> trial.state() == state).count();
     }
 

@@ -5,8 +5,11 @@ import dev.fastener.TaggerOptions;
 import dev.fastener.app.OutputFile;
 import dev.fastener.app.bench.BenchCorpus;
 import dev.fastener.app.bench.DurationConverter;
+import dev.fastener.app.bench.Machine;
 import dev.fastener.app.bench.RandomModel;
 import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.app.report.Report;
+import dev.fastener.app.report.ReportPage;
 import dev.fastener.app.train.Conclusion;
 import dev.fastener.app.train.Sentences;
 import dev.fastener.engine.Precision;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +164,7 @@ public final class TuneCommand implements Callable<Integer> {
             names = "--choose",
             paramLabel = "RULE",
             description = "Which of the Pareto models is taken (default: \"${DEFAULT-VALUE}\").")
-    private String choose = "f1>=best-0.2, min latency";
+    private String choose = Choosing.DEFAULT;
 
     @Option(names = "--workers", paramLabel = "N", description = "Processes that train (default: ${DEFAULT-VALUE}).")
     private int workers = 1;
@@ -177,6 +181,9 @@ public final class TuneCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write all figures to FILE too.")
     private @Nullable Path json;
 
+    @Option(names = "--report", paramLabel = "FILE", description = "Write the study as a page (HTML), too.")
+    private @Nullable Path report;
+
     @Option(names = "--worker", hidden = true)
     private boolean worker;
 
@@ -188,6 +195,9 @@ public final class TuneCommand implements Callable<Integer> {
         Choosing choosing = Choosing.parse(choose);
         if (json != null) {
             OutputFile.requireWritable(json);
+        }
+        if (report != null) {
+            OutputFile.requireWritable(report);
         }
         if (show != null) {
             return show(show, choosing);
@@ -226,6 +236,10 @@ public final class TuneCommand implements Callable<Integer> {
                     seed);
             Function<Architecture, TaggerModel> untrained = untrained(sentences.data());
             study.keepNote("conditions", limit.conditions().toString());
+            List<String> arguments =
+                    spec.commandLine().getParent().getParseResult().originalArgs();
+            Map<String, String> machine = Machine.facts("fastener " + String.join(" ", arguments));
+            StudyReport.keepMachine(study, machine);
             Tuning tuning = new Tuning(
                     study,
                     sampler(searched),
@@ -235,13 +249,11 @@ public final class TuneCommand implements Callable<Integer> {
                     stopwatch,
                     untrained,
                     trials);
-            List<String> arguments =
-                    spec.commandLine().getParent().getParseResult().originalArgs();
             tuning.run(
                     (place, messages) -> new WorkerProcess(arguments, files.log(place), messages),
                     workers,
                     budget == null ? Long.MAX_VALUE : budget.toNanos());
-            conclude(study.trials(), choosing, stopwatch, files, sentences.test());
+            conclude(study.trials(), choosing, stopwatch, files, sentences.test(), machine);
         }
         return 0;
     }
@@ -255,17 +267,18 @@ public final class TuneCommand implements Callable<Integer> {
                             trial, all.stream().mapToDouble(Trial::bestF1).max().orElse(0)));
                 }
             }
-            String conditions = study.note("conditions");
-            finish(new Outcome(
-                    conditions == null ? "p99@" : conditions, all, choosing.choose(Table.pareto(all)), 0, null));
+            finish(Outcome.of(study, choosing), StudyReport.machine(study));
         }
         return 0;
     }
 
-    private void finish(Outcome outcome) throws IOException {
+    private void finish(Outcome outcome, Map<String, String> machine) throws IOException {
         outcome.print();
         if (json != null) {
             outcome.writeJson(json);
+        }
+        if (report != null) {
+            ReportPage.write(report, Report.of(StudyReport.of(outcome, machine)));
         }
     }
 
@@ -304,7 +317,12 @@ public final class TuneCommand implements Callable<Integer> {
     }
 
     private void conclude(
-            List<Trial> all, Choosing choosing, Stopwatch stopwatch, TrialFiles files, @Nullable Corpus testSentences)
+            List<Trial> all,
+            Choosing choosing,
+            Stopwatch stopwatch,
+            TrialFiles files,
+            @Nullable Corpus testSentences,
+            Map<String, String> machine)
             throws IOException {
         List<Trial> ready = new ArrayList<>();
         for (Trial trial : Table.pareto(all)) {
@@ -332,7 +350,7 @@ public final class TuneCommand implements Callable<Integer> {
                 write(ready, chosen, files, out);
             }
         }
-        finish(new Outcome(stopwatch.conditions().toString(), all, chosen, millis, testF1));
+        finish(new Outcome(stopwatch.conditions().toString(), all, chosen, millis, testF1), machine);
     }
 
     private static void write(List<Trial> pareto, Trial chosen, TrialFiles files, Path folder) throws IOException {

@@ -240,38 +240,40 @@
     },
 
     pareto(figures, width, colours) {
-      const trials = figures.trials;
-      const front = trials.filter((trial) => trial.front).sort((a, b) => a.millis - b.millis);
-      const x = logScale(trials.map((trial) => trial.millis), 1.25);
+      const candidates = figures.candidates;
+      const front = candidates.filter((candidate) => candidate.front).sort((a, b) => a.millis - b.millis);
+      // Some are not beaten for their size alone; the line leads through the best F1 of any time.
+      const rising = front.filter((candidate, i) => front.slice(0, i).every((faster) => faster.f1 < candidate.f1));
+      const x = logScale(candidates.map((candidate) => candidate.millis), 1.25);
       // Candidates that were ended early would press the good ones into one line.
-      const sorted = trials.map((trial) => trial.f1).sort((a, b) => a - b);
+      const sorted = candidates.map((candidate) => candidate.f1).sort((a, b) => a - b);
       const best = sorted[sorted.length - 1];
-      const floor = Math.min(front.reduce((least, trial) => Math.min(least, trial.f1), best),
+      const floor = Math.min(front.reduce((least, candidate) => Math.min(least, candidate.f1), best),
         sorted[Math.floor(sorted.length / 3)]);
       const least = Math.max(sorted[0], floor - 0.15 * Math.max(best - floor, 1));
       const span = Math.max(best - least, 0.5);
       const low = Math.max(0, least - 0.08 * span);
       const high = Math.min(100, best + 0.12 * span);
-      const megabytes = trials.map((trial) => trial.megabytes);
+      const megabytes = candidates.map((candidate) => candidate.megabytes);
       const largest = Math.sqrt(Math.max(...megabytes));
-      const size = (trial) => 8 + 18 * Math.sqrt(trial.megabytes) / largest;
-      const place = (trial) => [x.at(trial.millis), Math.max(trial.f1, low)];
-      const points = (chosen, symbol) => chosen.map((trial) => ({
-        value: place(trial), symbolSize: size(trial), symbol: trial.f1 < low ? "emptyTriangle" : symbol,
-        symbolRotate: trial.f1 < low ? 180 : 0, trial,
+      const size = (candidate) => 8 + 18 * Math.sqrt(candidate.megabytes) / largest;
+      const place = (candidate) => [x.at(candidate.millis), Math.max(candidate.f1, low)];
+      const points = (chosen, symbol) => chosen.map((candidate) => ({
+        value: place(candidate), symbolSize: size(candidate), symbol: candidate.f1 < low ? "emptyTriangle" : symbol,
+        symbolRotate: candidate.f1 < low ? 180 : 0, candidate,
       }));
       const label = { show: true, position: "top", distance: 7, color: colours.ink, fontSize: 12,
-        formatter: (item) => (item.data.trial.chosen ? "chosen: " : "") + item.data.trial.number };
+        formatter: (item) => (item.data.candidate.chosen ? "chosen: " : "") + item.data.candidate.trial };
       const tooltip = { formatter: (item) => {
-        const trial = item.data.trial;
-        return "trial " + trial.number + "\ndev F1 " + trial.f1.toFixed(2) + "\n" + number(trial.millis) + " ms\n"
-          + number(trial.megabytes) + " MB";
+        const candidate = item.data.candidate;
+        return "trial " + candidate.trial + " " + candidate.precision + "\ndev F1 " + candidate.f1.toFixed(2) + "\n" + number(candidate.millis) + " ms\n"
+          + number(candidate.megabytes) + " MB";
       } };
-      const below = trials.filter((trial) => trial.f1 < low).length;
+      const below = candidates.filter((candidate) => candidate.f1 < low).length;
       return {
         height: width < NARROW ? 360 : 440,
         legend: [
-          { name: "not beaten, with its number", colour: colours.series[1], symbol: "circle" },
+          { name: "not beaten, with its trial's number", colour: colours.series[1], symbol: "circle" },
           { name: "beaten by another", colour: colours.soft, symbol: "emptyCircle" },
         ].concat(below === 0 ? [] : [{ name: below + " below the chart", colour: colours.soft, symbol: "emptyTriangle" }]),
         option: {
@@ -284,14 +286,14 @@
             splitLine: { lineStyle: { color: colours.line } } },
           series: [
             ticks(x, "xAxis", colours),
-            { type: "line", data: front.map(place), step: "end", symbol: "none", silent: true, animation: false,
+            { type: "line", data: rising.map(place), step: "end", symbol: "none", silent: true, animation: false,
               lineStyle: { color: colours.series[1], width: 1.5, type: [5, 4] }, z: 2 },
-            { type: "scatter", data: points(trials.filter((trial) => !trial.front), "emptyCircle"), animation: false,
+            { type: "scatter", data: points(candidates.filter((candidate) => !candidate.front), "emptyCircle"), animation: false,
               itemStyle: { color: colours.soft }, tooltip, z: 3 },
             { type: "scatter", data: points(front, "circle"), animation: false, itemStyle: { color: colours.series[1], opacity: 0.85 },
               label, labelLayout: { hideOverlap: true }, tooltip, z: 4 },
             { type: "scatter", silent: true, animation: false, z: 5, symbol: "circle",
-              data: trials.filter((trial) => trial.chosen).map((trial) => ({ value: place(trial), symbolSize: size(trial) + 10 })),
+              data: candidates.filter((candidate) => candidate.chosen).map((candidate) => ({ value: place(candidate), symbolSize: size(candidate) + 10 })),
               itemStyle: { color: "transparent", borderColor: colours.ink, borderWidth: 2 } },
           ],
         },

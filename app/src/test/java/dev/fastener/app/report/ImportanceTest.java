@@ -3,8 +3,7 @@ package dev.fastener.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fastener.tune.search.Point;
-import dev.fastener.tune.study.Trial;
+import dev.fastener.app.report.StudyFigures.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +11,15 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ImportanceTest {
-    private static Trial trial(int number, Map<String, String> values, double f1) {
-        return new Trial(number, new Point(values), Trial.State.ADMITTED, null, 1, 1, 0, 1, List.of(f1));
+    private static Candidate trial(int number, Map<String, String> values, double f1) {
+        return new Candidate(number, "fp32", values, f1, 1, 1, List.of(f1), 1, false, false);
     }
 
     /** Three groups of four; the sums of squares are worked out by hand: between 0.0512, within 0.0012. */
     @Test
     void shareIsOmegaSquared() {
         double[][] f1 = {{0.80, 0.82, 0.80, 0.82}, {0.88, 0.90, 0.88, 0.90}, {0.96, 0.98, 0.96, 0.98}};
-        List<Trial> trials = new ArrayList<>();
+        List<Candidate> trials = new ArrayList<>();
         for (int group = 0; group < 3; group++) {
             for (double each : f1[group]) {
                 trials.add(trial(trials.size(), Map.of("layers", Integer.toString(group)), each));
@@ -35,7 +34,7 @@ class ImportanceTest {
     @Test
     void parametersThatF1DependsOnComeFirstAndOthersHaveNoShare() {
         Random random = new Random(3);
-        List<Trial> trials = new ArrayList<>();
+        List<Candidate> trials = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             double rate = random.nextDouble();
             trials.add(trial(

@@ -5,11 +5,7 @@ import dev.fastener.app.ladder.Factors;
 import dev.fastener.app.ladder.Interval;
 import dev.fastener.app.ladder.Ladder;
 import dev.fastener.app.ladder.Rung;
-import dev.fastener.app.tune.Outcome;
-import dev.fastener.tune.search.Point;
-import dev.fastener.tune.study.Trial;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +113,12 @@ final class InventedFigures {
     }
 
     /** Trials whose F1 depends on the learning rate most, a little on the size, and not at all on the cell. */
-    static Outcome study(int candidates) {
+    static StudyFigures study(int trials) {
         Random random = new Random(7);
-        List<Trial> trials = new ArrayList<>();
-        for (int number = 0; number < candidates; number++) {
+        List<StudyFigures.Candidate> trained = new ArrayList<>();
+        List<StudyFigures.Untrained> untrained = new ArrayList<>();
+        untrained.add(new StudyFigures.Untrained(trials, true, "out of memory", Map.of("layers", "2")));
+        for (int number = 0; number < trials; number++) {
             Map<String, String> values = new LinkedHashMap<>();
             double rate = Math.pow(10, -3.3 + 1.3 * random.nextDouble());
             int hidden = 64 << random.nextInt(3);
@@ -129,33 +127,67 @@ final class InventedFigures {
             values.put("layers", Integer.toString(layers));
             values.put("hidden-size", Integer.toString(hidden));
             values.put("embedding-dim", Integer.toString(64 << random.nextInt(3)));
+            values.put("bigram-dim", random.nextBoolean() ? "0" : "64");
             values.put("dropout", Double.toString(0.2 + 0.5 * random.nextDouble()));
+            values.put("optimizer", random.nextBoolean() ? "adam" : "adamw");
             values.put("learning-rate", Double.toString(rate));
+            values.put(
+                    "schedule", List.of("constant", "linear", "cosine", "steps").get(random.nextInt(4)));
+            values.put("batch-size", Integer.toString(8 << random.nextInt(4)));
             double quality =
                     0.93 - 0.12 * Math.pow(Math.log10(rate) + 2.6, 2) - 1.2 / hidden + 0.004 * random.nextGaussian();
-            double millis = 0.04 * layers * hidden / 64 * (1 + 0.01 * hidden);
-            long bytes = 400_000L + 30L * layers * hidden * hidden;
-            boolean isRejected = number % 5 == 4;
+            if (number % 5 == 4) {
+                untrained.add(
+                        new StudyFigures.Untrained(number, false, "0.912 ms (foretold), 4,100,000 bytes", values));
+                continue;
+            }
             int epochs = random.nextInt(3) == 0 ? 9 : 3;
             List<Double> f1 = new ArrayList<>();
-            for (int epoch = 1; epoch <= epochs && !isRejected; epoch++) {
+            for (int epoch = 1; epoch <= epochs; epoch++) {
                 f1.add(Math.max(0, quality - 0.25 / (epoch * epoch)));
             }
-            trials.add(new Trial(
-                    number,
-                    new Point(values),
-                    isRejected ? Trial.State.REJECTED : Trial.State.ADMITTED,
-                    isRejected ? "0.912 ms (predicted), 4,100,000 bytes" : null,
-                    millis,
-                    bytes,
-                    isRejected ? 0.3 : 0,
-                    epochs,
-                    f1));
+            double millis = 0.04 * layers * hidden / 64 * (1 + 0.01 * hidden) * (0.9 + 0.2 * random.nextDouble());
+            long bytes = 400_000L + 30L * layers * hidden * hidden;
+            double best = f1.get(epochs - 1);
+            trained.add(
+                    new StudyFigures.Candidate(number, "fp32", values, best, millis, bytes, f1, epochs, false, false));
+            trained.add(new StudyFigures.Candidate(
+                    number, "int8", values, best - 0.002, 0.7 * millis, bytes / 2, f1, epochs, false, false));
         }
-        Outcome unchosen = new Outcome("p99@batch=1,threads=1,lengths=dev", trials, null, 0, null);
-        List<Trial> front = new ArrayList<>(unchosen.pareto());
-        Collections.reverse(front);
-        return new Outcome(unchosen.conditions(), trials, front.get(1), 0.0871, 0.9189);
+        return new StudyFigures(
+                "p99@batch=1,threads=1,lengths=dev",
+                judged(trained),
+                untrained,
+                3,
+                0.9189,
+                Map.of("processor", "A processor that is not", "command", "fastener tune --train train.bmes"));
+    }
+
+    private static List<StudyFigures.Candidate> judged(List<StudyFigures.Candidate> trained) {
+        List<StudyFigures.Candidate> judged = new ArrayList<>();
+        double best =
+                trained.stream().mapToDouble(StudyFigures.Candidate::f1).max().orElseThrow();
+        boolean isTaken = false;
+        for (StudyFigures.Candidate candidate : trained) {
+            boolean isFront = trained.stream()
+                    .noneMatch(other -> other.f1() > candidate.f1()
+                            && other.millis() <= candidate.millis()
+                            && other.bytes() <= candidate.bytes());
+            boolean isChosen = isFront && !isTaken && candidate.f1() > best - 0.004;
+            isTaken |= isChosen;
+            judged.add(new StudyFigures.Candidate(
+                    candidate.trial(),
+                    candidate.precision(),
+                    candidate.parameters(),
+                    candidate.f1(),
+                    candidate.millis(),
+                    candidate.bytes(),
+                    candidate.devF1(),
+                    candidate.target(),
+                    isFront,
+                    isChosen));
+        }
+        return judged;
     }
 
     static final String SLIM = """

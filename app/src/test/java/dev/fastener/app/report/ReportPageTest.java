@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fastener.app.ladder.Curve;
 import dev.fastener.app.ladder.Ladder;
 import dev.fastener.app.ladder.Rung;
-import dev.fastener.app.tune.Outcome;
 import dev.fastener.convert.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,10 +77,15 @@ class ReportPageTest {
                 .contains("certificate B, equal to the source's own graph, run: passed.", "a warning")
                 .contains("--add-modules=jdk.incubator.vector", "fastener bench --ladder teacher.onnx")
                 .contains("No GPU here");
-        InventedFigures.study(52)
-                .pareto()
-                .forEach(trial -> assertThat(page)
-                        .contains(StudySections.parameters(trial.point().values())));
+        for (StudyFigures.Candidate candidate : InventedFigures.study(52).trained()) {
+            assertThat(page)
+                    .contains(
+                            StudySections.parameters(candidate),
+                            Digits.f1(candidate.f1()),
+                            Digits.three(candidate.millis()),
+                            Digits.megabytes(candidate.bytes()));
+        }
+        assertThat(page).contains("Trial 52 failed: out of memory", "0.912 ms (foretold), 4,100,000 bytes");
     }
 
     @Test
@@ -141,17 +145,16 @@ class ReportPageTest {
 
     @Test
     void aStudyAloneIsAPageToo() throws IOException {
-        String page = visible(page(Report.of(InventedFigures.study(52), Map.of("command", "fastener tune"))));
-        assertThat(page)
-                .contains(
-                        "42 candidates were trained, 10 rejected before any training", "test F1 91.89", "fastener tune")
+        assertThat(visible(page(Report.of(InventedFigures.study(52)))))
+                .contains("Trained: 42. Rejected before any training, as over a limit: 10, of these 3 timed")
+                .contains("test F1 91.89", "fastener tune --train train.bmes")
                 .doesNotContain("id=\"ladder\"");
     }
 
     @Test
     void aStudyWithoutTrainedTrialsSaysSo() throws IOException {
-        assertThat(visible(page(Report.of(new Outcome("p99@batch=1", List.of(), null, 0, null), Map.of()))))
-                .contains("Nothing is trained yet", "0 candidates were trained");
+        StudyFigures empty = new StudyFigures("p99@batch=1", List.of(), List.of(), 0, null, Map.of());
+        assertThat(visible(page(Report.of(empty)))).contains("Nothing is trained yet", "Trained: 0.");
     }
 
     @Test
