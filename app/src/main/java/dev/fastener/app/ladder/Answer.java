@@ -15,13 +15,16 @@ import java.util.Locale;
  * @param entities in each sentence, in the order of the corpus
  * @param difference largest scaled difference of its scores to the peer's
  * @param fault what is wrong; empty where nothing is
+ * @param passNanos that the engine took for all batches, the first time
  */
-record Answer(List<List<EntitySpan>> entities, double difference, String fault) {
+record Answer(List<List<EntitySpan>> entities, double difference, String fault, long passNanos) {
     /** Engines that round by design may change some tags; below this they don't compute the model. */
     private static final double LEAST_EQUAL_TAGS = 0.9;
 
     static Answer of(Runner runner, Runner peer, Batches batches, List<LabelledSentence> sentences) {
+        long started = System.nanoTime();
         List<TagScores> scores = runner.scores(batches.plain());
+        long passNanos = System.nanoTime() - started;
         List<TagScores> expected = peer.scores(batches.plain());
         double difference = difference(expected, scores);
         if (batches.timed() != batches.plain()) {
@@ -48,7 +51,7 @@ record Answer(List<List<EntitySpan>> entities, double difference, String fault) 
                         100 * LEAST_EQUAL_TAGS);
             }
         }
-        return new Answer(entities, difference, fault);
+        return new Answer(entities, difference, fault, passNanos);
     }
 
     private static double difference(List<TagScores> expected, List<TagScores> found) {

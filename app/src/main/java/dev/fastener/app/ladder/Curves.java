@@ -16,20 +16,17 @@ final class Curves {
     private static final int[] LENGTHS = {10, 20, 40, 80, 160, 320};
     private static final int[] BATCHES = {1, 2, 4, 8, 16, 32, 64, 128};
     private static final int ROUNDS = 3;
-    /** Of the slowest engine in a round; it decides how many calls all make. */
-    private static final long SLOWEST_NANOS = 700_000_000;
-    /** That a faster one runs in a round: it makes the calls several times. */
-    private static final long ROUND_NANOS = 50_000_000;
-
     private static final int MOST_TIMES = 100;
     private static final int FEWEST_CALLS = 2;
     private static final int SENTENCES = 40;
 
     private final BenchCorpus corpus;
+    private final Effort effort;
     private final Consumer<String> progress;
 
-    Curves(BenchCorpus corpus, Consumer<String> progress) {
+    Curves(BenchCorpus corpus, Effort effort, Consumer<String> progress) {
         this.corpus = corpus;
+        this.effort = effort;
         this.progress = progress;
     }
 
@@ -69,7 +66,7 @@ final class Curves {
                 .toList();
     }
 
-    private static void measure(int at, List<Points> points, List<LabelledSentence> sentences, int batch) {
+    private void measure(int at, List<Points> points, List<LabelledSentence> sentences, int batch) {
         Feed feed = Feed.inOrder(sentences.size(), batch);
         List<List<EncodedBatch>> batches = new ArrayList<>();
         long[] nanos = new long[points.size()];
@@ -84,10 +81,10 @@ final class Curves {
             nanos[i] = Math.max(1, System.nanoTime() - start);
             slowest = Math.max(slowest, nanos[i]);
         }
-        int calls = (int) Math.min(feed.calls().size(), Math.max(FEWEST_CALLS, SLOWEST_NANOS / slowest));
+        int calls = (int) Math.min(feed.calls().size(), Math.max(FEWEST_CALLS, effort.pointNanos() / slowest));
         List<Contestant> contestants = new ArrayList<>();
         for (int i = 0; i < nanos.length; i++) {
-            long times = Math.max(1, Math.min(MOST_TIMES, ROUND_NANOS / (nanos[i] * calls)));
+            long times = Math.max(1, Math.min(MOST_TIMES, effort.fastPointNanos() / (nanos[i] * calls)));
             contestants.add(points.get(i).runner.over(batches.get(i).subList(0, calls), (int) times));
         }
         List<Timing> timings = Turns.measure(contestants, 1, 0, round -> round < ROUNDS);

@@ -24,6 +24,26 @@ public record Effort(@Nullable Integer rounds, Duration budget, double warmUpSec
         return done < FEWEST_ROUNDS || (done < MOST_ROUNDS && elapsedNanos < SHARE_OF_ROUNDS * budget.toNanos());
     }
 
+    /** That a fast rung runs in a round: several passes. */
+    long roundNanos() {
+        return budget.toNanos() / 1000;
+    }
+
+    /** That a trial of settings takes at most, but one pass of each. */
+    long trialNanos() {
+        return budget.toNanos() / 150;
+    }
+
+    /** That the slowest engine runs at a point of a curve in a round, but for two calls. */
+    long pointNanos() {
+        return budget.toNanos() / 500;
+    }
+
+    /** That a faster one runs there. */
+    long fastPointNanos() {
+        return budget.toNanos() / 6000;
+    }
+
     /** Of the time that is to pass, 0 to 1. */
     double share(long elapsedNanos) {
         return Math.min(0.99, (double) elapsedNanos / budget.toNanos());

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures a ladder: opens and checks all rungs, times them by turns, then the curves. Of one thread. */
 final class LadderRun implements AutoCloseable {
-    /** That a rung runs in a round: a fast one makes several passes. */
-    private static final long ROUND_NANOS = 300_000_000;
-
     private static final int MOST_PASSES = 200;
 
     private final LadderModels models;
@@ -32,7 +29,7 @@ final class LadderRun implements AutoCloseable {
     private final List<LabelledSentence> sentences;
     private final Before before;
     private final Effort effort;
-    private final Trials trials = new Trials();
+    private final Trials trials;
     private final Progress progress = Progress.onStandardError();
     private final long start = System.nanoTime();
     private final Map<Step, Answer> answers = new IdentityHashMap<>();
@@ -45,6 +42,7 @@ final class LadderRun implements AutoCloseable {
         this.sentences = corpus.sentences();
         this.before = before;
         this.effort = effort;
+        this.trials = new Trials(effort.trialNanos());
     }
 
     /** @param facts about machine and command, by name */
@@ -63,7 +61,7 @@ final class LadderRun implements AutoCloseable {
             answers.put(step, Answer.of(course.runner(), course.peer(), course.batches(), sentences));
         }
         time(runs);
-        Curves curves = new Curves(corpus, this::say);
+        Curves curves = new Curves(corpus, effort, this::say);
         Ladder ladder = new Ladder(
                 corpus.name(),
                 sentences.size(),
@@ -103,10 +101,14 @@ final class LadderRun implements AutoCloseable {
         for (int i = 0; i < passes.length; i++) {
             say("warms " + runs.get(i).name() + " up");
             Step.Course course = requireNonNull(runs.get(i).course());
-            long started = System.nanoTime();
-            course.runner().scores(course.batches().timed());
-            long nanos = Math.max(1, System.nanoTime() - started);
-            passes[i] = (int) Math.max(1, Math.min(MOST_PASSES, ROUND_NANOS / nanos));
+            long nanos = requireNonNull(answers.get(runs.get(i))).passNanos();
+            if (nanos < effort.roundNanos()) {
+                // A first pass is one of cold code.
+                long started = System.nanoTime();
+                course.runner().scores(course.batches().timed());
+                nanos = Math.max(1, System.nanoTime() - started);
+            }
+            passes[i] = (int) Math.max(1, Math.min(MOST_PASSES, effort.roundNanos() / nanos));
             contestants.add(course.runner().over(course.batches().timed(), passes[i]));
         }
         List<Timing> timings = Turns.measure(contestants, 1, (long) (effort.warmUpSeconds() * 1e9), round -> {

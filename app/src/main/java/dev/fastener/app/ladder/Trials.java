@@ -12,9 +12,14 @@ import java.util.List;
 /** Opens engines, of several settings the one that a few passes show to be the fastest, and closes them all. Of one thread. */
 final class Trials implements AutoCloseable {
     private static final int MOST_ROUNDS = 3;
-    private static final long NANOS = 2_000_000_000;
 
+    private final long mostNanos;
     private final List<Runner> opened = new ArrayList<>();
+
+    /** @param mostNanos of a trial, but for a pass of each */
+    Trials(long mostNanos) {
+        this.mostNanos = mostNanos;
+    }
 
     /** Keeps {@code runner} until the end. */
     Runner keep(Runner runner) {
@@ -63,11 +68,11 @@ final class Trials implements AutoCloseable {
                 fastest(ways.stream().map(way -> runner.over(way.timed(), 1)).toList()));
     }
 
-    private static int fastest(List<Contestant> contestants) {
+    private int fastest(List<Contestant> contestants) {
         if (contestants.size() == 1) {
             return 0;
         }
-        long end = System.nanoTime() + NANOS;
+        long end = System.nanoTime() + mostNanos;
         List<Timing> timings = Turns.measure(
                 contestants, 1, 0, round -> round == 0 || (round < MOST_ROUNDS && System.nanoTime() < end));
         int best = 0;

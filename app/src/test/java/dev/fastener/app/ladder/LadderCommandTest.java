@@ -42,6 +42,8 @@ class LadderCommandTest {
                 "3",
                 "--warm-up",
                 "0",
+                "--budget",
+                "10s",
                 "--json",
                 file.toString());
         assertThat(code).as(streams.complaintsText() + streams.writtenText()).isZero();
