@@ -67,7 +67,8 @@ final class Curves {
     }
 
     private void measure(int at, List<Points> points, List<LabelledSentence> sentences, int batch) {
-        Feed feed = Feed.inOrder(sentences.size(), batch);
+        // A last batch that isn't full would be none of this size.
+        Feed feed = Feed.inOrder(sentences.size(), batch).first(Math.max(1, sentences.size() / batch));
         List<List<EncodedBatch>> batches = new ArrayList<>();
         long[] nanos = new long[points.size()];
         long slowest = 1;

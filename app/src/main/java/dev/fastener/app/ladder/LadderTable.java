@@ -3,6 +3,7 @@ package dev.fastener.app.ladder;
 import dev.fastener.app.Columns;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** A ladder for a terminal. */
 final class LadderTable {
@@ -12,12 +13,18 @@ final class LadderTable {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "ids in, scores out, %s: %,d sentences, %,d tokens; %.1f %% of padded batches of %d is real%n",
+                "ids in, scores out, %s: %,d sentences, %,d tokens; %.1f %% of padded batches of %d is real; %d rounds%n",
                 ladder.corpus(),
                 ladder.sentences(),
                 ladder.characters(),
                 100 * ladder.realShare(),
-                Rungs.BATCH));
+                Rungs.BATCH,
+                ladder.rungs().stream()
+                        .map(Rung::figures)
+                        .filter(Objects::nonNull)
+                        .mapToInt(Rung.Figures::rounds)
+                        .findFirst()
+                        .orElse(0)));
         Columns table = new Columns();
         table.row("", "rung", "ms a sentence", "95 %", "ratio", "95 %", "step", "F1", "equal tags", "difference");
         Columns runs = new Columns();

@@ -58,7 +58,7 @@ class LadderTextTest {
     @Test
     void theTableHasAllRungsAndSaysWhatWasNotRun() {
         assertThat(LadderTable.of(LADDER))
-                .contains("477 sentences, 15,100 tokens; 27.9 % of padded batches of 32 is real")
+                .contains("477 sentences, 15,100 tokens; 27.9 % of padded batches of 32 is real; 5 rounds")
                 .containsPattern(" 1 +before +41.4 +40.0 to 42.3 +1.00 +1.00 to 1.00 +1.00 +- +100.00 % +3.0e-06\n")
                 .containsPattern(" 2 +fused int8 +0.0325 .* 1,274 +1,000 to 1,400 +2.00 +94.59 +99.87 % +2.0e-01\n")
                 .containsPattern(" 3 +1 LSTM of 128, embeddings of 64 +CUDA: not run, no CUDA here\n")
