@@ -31,6 +31,8 @@ public sealed interface Block {
      * @param isOpen whether it is unfolded at first
      */
     record Table(String title, boolean isOpen, List<Column> columns, List<Row> rows) implements Block {
+        private static final int LONG = 50;
+
         public Table {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
@@ -40,6 +42,11 @@ public sealed interface Block {
                             + row.cells().size());
                 }
             }
+        }
+
+        /** Whether a column holds sentences, which need room. */
+        public boolean isLong(int column) {
+            return rows.stream().anyMatch(row -> row.cells().get(column).text().length() > LONG);
         }
 
         /** Unfolded. */

@@ -51,7 +51,7 @@ final class CurveSection {
                                         + ", both on logarithmic scales, a line for" + " each engine.",
                                 Map.of("places", places, "unit", unit, "lines", lines),
                                 new Table(
-                                        "Median ms of a call over " + unit + "; small: 99 of 100 calls",
+                                        "Median ms of a call over " + unit + "; small under it: the 99th percentile",
                                         columns,
                                         rows))));
     }

@@ -34,7 +34,7 @@ final class Digits {
     }
 
     static String percent(double share) {
-        return round(100 * share, 2) + " %";
+        return round(100 * share, 2) + "\u00a0%";
     }
 
     static String megabytes(double bytes) {

@@ -11,9 +11,10 @@ import java.util.stream.Stream;
  * What a reader must know first.
  *
  * @param subtitle what it is about
- * @param sentence the same as the tiles, whole
+ * @param sentence what is best known of all
+ * @param details of the models
  */
-public record Headline(String title, String subtitle, String sentence, List<Tile> tiles) {
+public record Headline(String title, String subtitle, String sentence, String details, List<Tile> tiles) {
     /** A figure in large letters. */
     public record Tile(String figure, String words) {}
 
@@ -29,7 +30,7 @@ public record Headline(String title, String subtitle, String sentence, List<Tile
         if (report.study() != null) {
             return of(report.study(), processor);
         }
-        return new Headline("Fastener report", processor, "", List.of());
+        return new Headline("Fastener report", processor, "", "", List.of());
     }
 
     private static Headline of(Ladder ladder, String processor) {
@@ -42,38 +43,34 @@ public record Headline(String title, String subtitle, String sentence, List<Tile
         Rung.Figures before = first == null ? null : first.figures();
         Rung.Figures after = last == null ? null : last.figures();
         if (first == null || last == null || before == null || after == null) {
-            return new Headline("Nothing was run", subtitle, "", List.of());
+            return new Headline("Nothing was run", subtitle, "", "", List.of());
         }
         String times = Digits.three(after.ratio().value());
         String from = Digits.three(before.millis().value());
         String to = Digits.three(after.millis().value());
-        StringBuilder sentence = new StringBuilder("A sentence took " + from + " ms: " + first.model() + ", "
-                + first.engine() + ". It takes " + to + " ms: " + last.model() + ", " + last.engine() + ". That is "
-                + times + " times as fast (95 %: " + Digits.span(after.ratio()) + ").");
+        String sentence = times + " times as fast (95 %: " + Digits.span(after.ratio()) + "), from " + from + " to "
+                + to + " ms a sentence";
         List<Tile> tiles = new ArrayList<>(List.of(
                 new Tile(times + "×", "times as fast"),
                 new Tile(from + " → " + to, "ms a sentence, before and after")));
         if (Double.isNaN(before.f1()) || Double.isNaN(after.f1())) {
             tiles.add(new Tile(Digits.percent(after.equalTags()), "of the tags are those of the first model"));
+            sentence += ", with " + Digits.percent(after.equalTags()) + " of the tags equal.";
         } else {
-            String f1 = Digits.f1(before.f1()) + " → " + Digits.f1(after.f1());
-            tiles.add(new Tile(f1, "entity F1, before and after"));
-            sentence.append(" Entity F1 on the same sentences: ")
-                    .append(Digits.f1(before.f1()))
-                    .append(" before, ")
-                    .append(Digits.f1(after.f1()))
-                    .append(" after (")
-                    .append(Digits.change(after.f1() - before.f1()))
-                    .append(" points).");
+            tiles.add(new Tile(Digits.f1(before.f1()) + " → " + Digits.f1(after.f1()), "entity F1, before and after"));
+            sentence += ", with an entity F1 of " + Digits.f1(before.f1()) + " before and " + Digits.f1(after.f1())
+                    + " after (" + Digits.change(after.f1() - before.f1()) + " points).";
         }
-        return new Headline(times + " times as fast", subtitle, sentence.toString(), tiles);
+        String details = "Before: " + first.model() + "; " + first.engine() + ". After: " + last.model() + "; "
+                + last.engine() + ".";
+        return new Headline(times + " times as fast", subtitle, sentence, details, tiles);
     }
 
     private static Headline of(StudyFigures study, String processor) {
         String subtitle = joined("Fastener study", study.conditions(), processor);
         StudyFigures.Candidate chosen = study.chosen();
         if (chosen == null) {
-            return new Headline("Nothing is trained yet", subtitle, "", List.of());
+            return new Headline("Nothing is trained yet", subtitle, "", "", List.of());
         }
         String millis = Digits.three(chosen.millis());
         List<Tile> tiles = new ArrayList<>(List.of(
@@ -87,7 +84,9 @@ public record Headline(String title, String subtitle, String sentence, List<Tile
         return new Headline(
                 "F1 " + Digits.f1(chosen.f1()) + " in " + millis + " ms",
                 subtitle,
-                "Trial " + chosen.trial() + " was chosen: " + StudySections.parameters(chosen) + ".",
+                "Trial " + chosen.trial() + " was chosen, with a dev F1 of " + Digits.f1(chosen.f1()) + " in " + millis
+                        + " ms (" + study.conditions() + ").",
+                "It is " + StudySections.parameters(chosen) + ".",
                 tiles);
     }
 

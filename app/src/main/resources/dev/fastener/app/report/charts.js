@@ -46,16 +46,30 @@
     axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisLine: { show: false },
   });
 
-  /** Lines and labels of the ticks of a bare axis. */
-  const ticks = (scale, direction, colours, text = number) => ({
-    type: "line", data: [], silent: true, animation: false,
-    markLine: {
-      symbol: "none", silent: true, animation: false,
-      lineStyle: { color: colours.line, type: "solid", width: 1 },
-      label: { position: "start", color: colours.soft, fontSize: 12, distance: 6, formatter: (item) => item.name },
-      data: scale.ticks.map((tick) => ({ name: text(tick), [direction]: scale.at(tick) })),
+  const text = (value, x, y, colour, more) => ({
+    type: "text", silent: true,
+    style: { text: value, x, y, fill: colour, font: "12px " + FONT, textVerticalAlign: "middle", ...more },
+  });
+
+  /** Lines and labels of the ticks of a bare axis, under everything else. */
+  const ticks = (scale, axis, colours, label = number) => ({
+    type: "custom", silent: true, animation: false, z: 0,
+    data: scale.ticks.map((tick, i) => [0, 0, i]),
+    encode: { x: 0, y: 1 },
+    renderItem(params, api) {
+      const tick = scale.ticks[api.value(2)];
+      const { x: left, y: top, width, height } = params.coordSys;
+      const share = scale.at(tick) / scale.end;
+      const x = Math.round(left + share * width);
+      const y = Math.round(top + (1 - share) * height);
+      const shape = axis === "x" ? { x1: x, y1: top, x2: x, y2: top + height } : { x1: left, y1: y, x2: left + width, y2: y };
+      return { type: "group", children: [
+        { type: "line", shape, style: { stroke: colours.line, lineWidth: 1 } },
+        axis === "x"
+          ? text(label(tick), x, top + height + 14, colours.soft, { textAlign: "center" })
+          : text(label(tick), left - 8, y, colours.soft, { textAlign: "right" }),
+      ] };
     },
-    z: 0,
   });
 
   const base = (colours, words) => ({
@@ -65,11 +79,6 @@
     aria: { enabled: true, label: { description: words } },
     tooltip: { renderMode: "richText", confine: true, backgroundColor: colours.paper, borderColor: colours.line,
       textStyle: { color: colours.ink, fontSize: 12 } },
-  });
-
-  const text = (value, x, y, colour, more) => ({
-    type: "text", silent: true,
-    style: { text: value, x, y, fill: colour, font: "12px " + FONT, textVerticalAlign: "middle", ...more },
   });
 
   const hatch = (colour) => ({ symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4, color: colour });
@@ -109,14 +118,14 @@
       return {
         height: rungs.length * band + 56,
         option: {
-          grid: { left: isNarrow ? 4 : 210, right: isNarrow ? 12 : 170, top: 8, bottom: 48 },
+          grid: { left: isNarrow ? 4 : 210, right: isNarrow ? 12 : 170, top: isNarrow ? 12 : 8, bottom: 48 },
           xAxis: bareAxis(scale, "ms a sentence, logarithmic", colours),
           yAxis: categories(names, isNarrow ? 0 : 210, colours),
           series: [
-            ticks(scale, "xAxis", colours),
+            ticks(scale, "x", colours),
             { ...bar, data: rungs.map((rung) => (rung.notRun ? null : scale.at(rung.millis))),
               itemStyle: { color: colours.series[0] } },
-            { ...bar, data: gains,
+            { ...bar, data: gains.map((gain) => (gain > 0 ? gain : null)),
               itemStyle: { color: colours.paper, borderColor: colours.series[0], borderWidth: 1,
                 decal: hatch(colours.series[0]) } },
             { type: "custom", silent: true, animation: false, z: 6,
@@ -176,11 +185,11 @@
       return {
         height: factors.length * band + 52,
         option: {
-          grid: { left: isNarrow ? 4 : 140, right: 72, top: 8, bottom: 48 },
+          grid: { left: isNarrow ? 12 : 140, right: 72, top: isNarrow ? 16 : 8, bottom: 48 },
           xAxis: bareAxis(scale, "times as fast, logarithmic", colours),
           yAxis: categories(factors.map((factor) => factor.name), isNarrow ? 0 : 140, colours),
           series: [
-            ticks(scale, "xAxis", colours, (tick) => number(tick) + "×"),
+            ticks(scale, "x", colours, (tick) => number(tick) + "×"),
             { type: "custom", silent: true, animation: false, z: 5,
               data: spans.map((span, i) => [0, i]),
               renderItem(params, api) {
@@ -233,7 +242,7 @@
           grid: { left: 62, right: 16, top: 12, bottom: 52 },
           xAxis: bareAxis(x, figures.unit + ", logarithmic", colours),
           yAxis: { ...bareAxis(y, "ms a call, logarithmic", colours), nameGap: 46 },
-          series: [ticks(x, "xAxis", colours), ticks(y, "yAxis", colours), ...lines],
+          series: [ticks(x, "x", colours), ticks(y, "y", colours), ...lines],
           tooltip: { trigger: "item" },
         },
       };
@@ -281,11 +290,12 @@
           xAxis: bareAxis(x, figures.time + ", logarithmic", colours),
           yAxis: { type: "value", min: low, max: high, name: "dev F1", nameLocation: "middle", nameGap: 46,
             nameTextStyle: { color: colours.soft, fontSize: 12 },
+            axisLine: { show: false }, axisTick: { show: false },
             axisLabel: { color: colours.soft, fontSize: 12, showMinLabel: false, showMaxLabel: false,
               formatter: (value) => String(Number(value.toFixed(2))) },
             splitLine: { lineStyle: { color: colours.line } } },
           series: [
-            ticks(x, "xAxis", colours),
+            ticks(x, "x", colours),
             { type: "line", data: rising.map(place), step: "end", symbol: "none", silent: true, animation: false,
               lineStyle: { color: colours.series[1], width: 1.5, type: [5, 4] }, z: 2 },
             { type: "scatter", data: points(candidates.filter((candidate) => !candidate.front), "emptyCircle"), animation: false,
@@ -327,8 +337,7 @@
       const lines = figures.axes[0].values.map((value, i) => i);
       const rank = (i) => (figures.chosen[i] ? 2 : figures.front[i] ? 1 : 0);
       const scales = figures.axes.map((axis) => {
-        if (axis.names) return { of: (value) => value, axis: { type: "value", min: -0.3, max: axis.names.length - 0.7, interval: 1,
-          label: (value) => (Number.isInteger(value) ? axis.names[value] ?? "" : "") } };
+        if (axis.names) return { of: (value) => value, axis: { type: "category", data: axis.names } };
         const low = Math.min(...axis.values);
         const high = Math.max(...axis.values);
         const isLog = low > 0 && high / low > 8;
@@ -336,10 +345,12 @@
         const back = isLog ? (value) => 10 ** value : (value) => value;
         const room = (of(high) - of(low)) * 0.04 || 0.5;
         return { of, axis: { type: "value", min: of(low) - room, max: of(high) + room,
-          interval: (of(high) - of(low) + 2 * room) / 4, label: (value) => Number(back(value).toPrecision(2)).toString() } };
+          interval: (of(high) - of(low) + 2 * room) / 4 }, label: (value) => String(Number(back(value).toPrecision(2))) };
       });
+      const height = isNarrow ? figures.axes.length * 60 + 10 : 440;
+      const gap = (height - 60) / (figures.axes.length - 1);
       return {
-        height: isNarrow ? figures.axes.length * 56 + 20 : 440,
+        height,
         legend: [
           { name: "chosen", colour: colours.ink, dash: [8, 4] },
           { name: "not beaten", colour: colours.series[1], dash: "solid" },
@@ -347,15 +358,20 @@
         ],
         option: {
           parallel: isNarrow
-            ? { layout: "vertical", left: 16, right: 28, top: 30, bottom: 30 }
+            ? { layout: "vertical", left: 26, right: 28, top: 30, bottom: 30 }
             : { left: 44, right: 60, top: 40, bottom: 40 },
           parallelAxis: figures.axes.map((axis, i) => ({
-            dim: i, name: axis.name, silent: true, ...scales[i].axis,
-            nameLocation: isNarrow ? "start" : i % 2 === 0 ? "end" : "start", nameGap: 14,
-            nameTextStyle: { color: colours.ink, fontSize: 12, fontWeight: "bold" },
-            axisLabel: { color: colours.ink, fontSize: 11, showMinLabel: Boolean(!axis.names), showMaxLabel: Boolean(!axis.names),
-              formatter: scales[i].axis.label },
+            dim: i, name: isNarrow ? "" : axis.name, silent: true, ...scales[i].axis,
+            nameLocation: i % 2 === 0 ? "end" : "start", nameGap: 14,
+            nameTextStyle: { color: colours.ink, fontSize: 12, fontWeight: "bold" }, nameTruncate: { maxWidth: 150 },
+            axisLabel: { color: colours.ink, fontSize: 11, textBorderColor: colours.paper, textBorderWidth: 3,
+              formatter: scales[i].label },
             axisLine: { lineStyle: { color: colours.soft } }, axisTick: { show: false }, splitLine: { show: false },
+          })),
+          // Above their axes: beside them there is no room.
+          graphic: !isNarrow ? [] : figures.axes.map((axis, i) => ({
+            type: "text", silent: true, z: 20, left: 4, top: 30 + i * gap - 17,
+            style: { text: axis.name, fill: colours.ink, font: "bold 12px " + FONT, stroke: colours.paper, lineWidth: 4 },
           })),
           series: [0, 1, 2].map((level) => ({
             type: "parallel", silent: true, animation: false, z: 2 + level,
