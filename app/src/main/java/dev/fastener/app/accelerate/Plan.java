@@ -36,6 +36,9 @@ record Plan(
     private static final double TUNE_SHARE = 0.25;
     private static final double LADDER_SHARE = 0.15;
 
+    /** More rounds than fit into this tell nothing more. */
+    private static final Duration LONGEST_LADDER = Duration.ofMinutes(5);
+
     /** Looks at the corpus and trains the model that the others are measured by. */
     List<Step> train(Labelled text) {
         List<Step> steps = new ArrayList<>();
@@ -223,7 +226,7 @@ record Plan(
             command.addAll(List.of("--study", folder.study().toString()));
         }
         command.addAll(List.of(
-                "--budget", seconds(time),
+                "--budget", seconds(time.compareTo(LONGEST_LADDER) < 0 ? time : LONGEST_LADDER),
                 "--json", folder.json("ladder").toString(),
                 "--report", folder.report().toString()));
         Commands.run(0, command);
