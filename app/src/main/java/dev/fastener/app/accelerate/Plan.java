@@ -222,15 +222,21 @@ record Plan(
             command.addAll(List.of("--corpus", text.judged().toString()));
             command.addAll(text.options());
         }
-        if (Files.exists(folder.study())) {
-            command.addAll(List.of("--study", folder.study().toString()));
-        }
+        addIfThere("--study", folder.study(), command);
+        addIfThere("--slim", folder.json("slim"), command);
+        addIfThere("--quantize", folder.json("quantize"), command);
         command.addAll(List.of(
                 "--budget", seconds(time.compareTo(LONGEST_LADDER) < 0 ? time : LONGEST_LADDER),
                 "--json", folder.json("ladder").toString(),
                 "--report", folder.report().toString()));
         Commands.run(0, command);
         return folder.report().toString();
+    }
+
+    private static void addIfThere(String option, Path file, List<String> command) {
+        if (Files.exists(file)) {
+            command.addAll(List.of(option, file.toString()));
+        }
     }
 
     private static String devF1(Path model) throws IOException {
