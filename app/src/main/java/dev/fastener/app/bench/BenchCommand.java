@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,13 +43,13 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nThe model%n")
     private ModelFlags modelFlags = new ModelFlags();
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nThe engines%n")
     private EngineFlags engineFlags = new EngineFlags();
 
-    @Mixin
+    @ArgGroup(validate = false, heading = "%nThe ladder: from a stacked model in TensorFlow to this engine%n")
     private LadderFlags ladderFlags = new LadderFlags();
 
     @Mixin

@@ -11,29 +11,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The options of {@code fastener bench --ladder}; a picocli mixin. */
+/** The options of {@code fastener bench --ladder}; a picocli group. */
 public final class LadderFlags {
     @Option(
             names = "--ladder",
             paramLabel = "FILE",
             split = ",",
             description =
-                    "Instead of comparing: time every step from the first model in TensorFlow (--before) to the last"
-                            + " one on this program's engine, one model or several, the stacked one first and the one in use"
-                            + " last, perhaps again in int8 after it.")
+                    "Instead of comparing: time each step between the first of these models in TensorFlow (--before)"
+                            + " and the last on this program's engine. One or several, the stacked one first; the one in use"
+                            + " last, or after it the same in int8.")
     private List<Path> models = List.of();
 
     @Option(
             names = "--budget",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Of --ladder: how long it takes at most, though at least 5 rounds (default: 5m).")
+            description = "How long the ladder takes, but at least 5 rounds (default: 5m).")
     private @Nullable Duration budget;
 
-    @Mixin
+    @ArgGroup(validate = false)
     private ReportFlags report = new ReportFlags();
 
     /** Options of bench that a ladder has too. */
