@@ -58,10 +58,11 @@ final class EngineFlags {
     @Option(
             names = "--before",
             paramLabel = "FILE|keras|none",
+            split = ",",
             description = "Add a row for TensorFlow running FILE, the SavedModel, checkpoint or frozen graph that the"
                     + " model was converted from; keras: the graph that tf.keras exports for a model that was trained"
                     + " here; none (the default). Fetches TensorFlow (160 MB) once.")
-    private @Nullable Path before;
+    private List<Path> before = List.of();
 
     /** ONNX Runtime's first; no two alike. */
     List<Setup> setups() {
@@ -99,17 +100,25 @@ final class EngineFlags {
                 }
             }
         }
-        Path source = before();
-        if (source != null) {
-            setups.add(Setup.tensorFlow(source.equals(KERAS) ? null : source, all));
+        for (Path source : before) {
+            if (!source.equals(NONE)) {
+                setups.add(Setup.tensorFlow(source.equals(KERAS) ? null : source, all));
+            }
         }
         return List.copyOf(setups);
     }
 
-    /** What TensorFlow is to run; null for nothing. */
+    /**
+     * The one thing that TensorFlow is to run; null for nothing.
+     *
+     * @throws IllegalArgumentException where it is to run several
+     */
     @Nullable
     Path before() {
-        return NONE.equals(before) ? null : before;
+        if (before.size() > 1) {
+            throw new IllegalArgumentException("--before: expected one with --ladder, found " + before.size());
+        }
+        return before.isEmpty() || before.contains(NONE) ? null : before.get(0);
     }
 
     /** Whether {@code setup} is there for its own sake. */

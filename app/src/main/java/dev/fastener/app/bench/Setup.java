@@ -145,10 +145,13 @@ public record Setup(
                 + (settings().isEmpty() ? "" : ", " + settings());
     }
 
-    /** What differs from ONNX Runtime's defaults in our engine; empty where nothing does. */
+    /** What TensorFlow runs; of ONNX Runtime what differs from its defaults in our engine; empty where nothing does. */
     public String settings() {
-        if (kind == Kind.CORE || kind == Kind.TENSORFLOW) {
+        if (kind == Kind.CORE) {
             return "";
+        }
+        if (kind == Kind.TENSORFLOW) {
+            return source == null ? "keras" : String.valueOf(source.getFileName());
         }
         StringBuilder settings = new StringBuilder();
         if (onnxRuntime.spinning()) {

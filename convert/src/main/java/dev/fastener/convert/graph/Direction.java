@@ -42,25 +42,37 @@ final class Direction {
             states.add(block.zeros(block.pack(batch, block.constant(hidden))));
         }
         Value byStep = block.transpose(input, turn);
-        Value steps = block.first(block.shape(byStep));
         Value maskByStep = block.transpose(block.expandDims(mask, -1), turn);
-        Value inputList = list(block, byStep, inputs);
-        Value maskList = list(block, maskByStep, 1);
+        Value steps = block.first(block.shape(byStep));
         List<LoopVariable> weights = cell.weights(block, tensors);
-        List<Value> weightValues = weights.stream().map(LoopVariable::start).toList();
         // Keras computes the first step once more, to learn the shape of the zeros at masked steps.
-        Value zeros = block.zerosLike(
-                cell.step(block, block.first(byStep), states, weightValues).get(0));
+        List<Value> firstStep = cell.step(
+                block,
+                block.first(byStep),
+                states,
+                weights.stream().map(LoopVariable::start).toList());
+        Value zeros = block.zerosLike(firstStep.get(0));
 
-        Value outputs = block.listReserve(block.vector(-1, hidden), steps);
-        Loop loop = new Loop(
-                name, block, cell, inputs, hidden, steps, outputs, zeros, states, inputList, maskList, weights);
-        Function condition = loop.condition();
-        Function body = loop.body();
-        functions.add(condition);
-        functions.add(body);
-        Value filled = block.statelessWhile(loop.variables(), condition, body, Loop.OUTPUTS);
-        return block.transpose(block.listStack(filled, block.vector(-1, hidden)), turn);
+        List<Integer> scalar = List.of();
+        List<Integer> state = List.of(-1, hidden);
+        List<LoopVariable> changing = new ArrayList<>();
+        changing.add(new LoopVariable("loop_counter", block.constant(0), scalar));
+        changing.add(new LoopVariable("maximum_iterations", block.constant(-1), scalar));
+        changing.add(new LoopVariable("time", block.constant(0), scalar));
+        changing.add(new LoopVariable("outputs", block.listReserve(block.vector(-1, hidden), steps), scalar));
+        changing.add(new LoopVariable("output", zeros, state));
+        for (int i = 0; i < states.size(); i++) {
+            changing.add(new LoopVariable("state_" + i, states.get(i), state));
+        }
+        List<LoopVariable> constant = new ArrayList<>();
+        constant.add(new LoopVariable("steps", steps, scalar));
+        constant.add(new LoopVariable("inputs", list(block, byStep, inputs), scalar));
+        constant.add(new LoopVariable("masks", list(block, maskByStep, 1), scalar));
+        constant.addAll(weights);
+        constant.add(new LoopVariable("zeros", zeros, state));
+
+        Value outputs = new Loop(name, cell, changing, constant).add(block, functions);
+        return block.transpose(block.listStack(outputs, block.vector(-1, hidden)), turn);
     }
 
     private Value list(Block block, Value byStep, int size) {

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.export.ExportedModels;
+import dev.fastener.convert.export.KerasExport;
 import dev.fastener.convert.tensorflow.TensorFlowFile;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.model.EncodedBatch;
@@ -17,6 +19,7 @@ import dev.fastener.model.PaddingRule.MaskedOutput;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxWriter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written is what our own reader of TensorFlow's graphs, made for those of others, finds in it. */
+/**
+ * What is written is what our own reader of TensorFlow's graphs, made for those of others, finds in it; and has the operations and
+ * gives the scores of what real tf.keras exports, where there is one.
+ */
 class KerasGraphTest {
     private static final Map<String, TaggerModel> MODELS = ExportedModels.all(120);
 
@@ -61,6 +67,36 @@ class KerasGraphTest {
         assertThat(network.maskedOutput()).isEqualTo(MaskedOutput.ZERO);
         assertThat(network.signature().inputs())
                 .isEqualTo(KerasGraph.of(model("two-features")).signature().inputs());
+    }
+
+    /** FASTENER_KERAS: Pythons, one of them with keras2-requirements.txt, separated as a path is. */
+    @Test
+    void tfKerasExportsTheSameGraph() throws IOException, InterruptedException {
+        String pythons = System.getenv("FASTENER_KERAS");
+        assumeTrue(pythons != null, "FASTENER_KERAS names no Python with src/test/python/keras2-requirements.txt");
+        for (String name : List.of("slim-LSTM", "slim-GRU_RESET_AFTER", "stacked", "two-features")) {
+            KerasExport.of(model(name), name).write(KerasExport.Files.of(folder.resolve(name + ".h5")));
+            KerasGraph.of(model(name)).write(folder.resolve(name + ".pb"));
+        }
+        Path said = folder.resolve("said");
+        for (String python : pythons.split(File.pathSeparator)) {
+            if (!run(said, python, "-c", "import keras, sys; sys.exit(not keras.__version__.startswith('2.15.'))")) {
+                continue;
+            }
+            boolean right = run(said, python, "src/test/python/keras_graph.py", folder.toString());
+            assertThat(right).as(Files.readString(said)).isTrue();
+            return;
+        }
+        throw new AssertionError("FASTENER_KERAS: expected a Python with Keras 2.15, found " + pythons);
+    }
+
+    private static boolean run(Path said, String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(said.toFile())
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @ParameterizedTest

@@ -1,0 +1,101 @@
+"""Judges the graphs that dev.fastener.convert.graph writes, in an environment of keras2-requirements.txt.
+
+    python keras_graph.py FOLDER                   # NAME.pb against NAME.h5 and NAME.py, from `fastener convert --to keras`
+    python keras_graph.py --save NAME.h5 TARGET    # what tf.keras exports for NAME.py: a SavedModel
+
+tf.keras exports each model, TensorFlow freezes that, and both graphs must have the same operations, as many of each, in the graph
+and in the functions of its loops. Both run on padded batches, and their scores must be equal."""
+
+import collections
+import importlib.util
+import os
+import sys
+import tempfile
+
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import numpy as np
+import tensorflow as tf
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+TOLERANCE = 1e-5
+# Freezing leaves some of these behind and takes others away.
+WITHOUT_MEANING = {"Const", "Identity", "NoOp", "Placeholder"}
+BATCHES = [(1, 1), (1, 40), (32, 17), (3, 100)]
+
+
+def save(weights, target):
+    spec = importlib.util.spec_from_file_location("tagger", weights[: -len(".h5")] + ".py")
+    tagger = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tagger)
+    model, _ = tagger.load(weights)
+    model.save(target, save_format="tf")
+    return model
+
+
+def operations(nodes):
+    return dict(collections.Counter(node.op for node in nodes if node.op not in WITHOUT_MEANING))
+
+
+def shape(graph):
+    """Operations of the graph, and of the functions of its loops in the order of the loops' names."""
+    functions = {function.signature.name: function for function in graph.library.function}
+    loops = sorted((node for node in graph.node if node.op == "StatelessWhile"), key=lambda node: node.name)
+    return operations(graph.node), [
+        operations(functions[loop.attr[part].func.name].node_def) for loop in loops for part in ("cond", "body")
+    ]
+
+
+def batches(inputs, rows):
+    random = np.random.default_rng(120)
+    for sentences, steps in BATCHES:
+        lengths = random.integers(1, steps + 1, sentences)
+        lengths[0] = steps
+        mask = np.arange(steps) < lengths[:, None]
+        yield mask, [(random.integers(1, rows, (sentences, steps)) * mask).astype("int32") for _ in range(inputs)]
+
+
+def judge(folder, name):
+    """Empty where all is right."""
+    with tempfile.TemporaryDirectory() as target:
+        model = save(os.path.join(folder, name + ".h5"), target)
+        loaded = tf.saved_model.load(target)  # holds the variables
+        exported = loaded.signatures["serving_default"]
+        frozen = convert_variables_to_constants_v2(exported, lower_control_flow=False).graph.as_graph_def()
+    graph = tf.compat.v1.GraphDef()
+    with open(os.path.join(folder, name + ".pb"), "rb") as file:
+        graph.ParseFromString(file.read())
+    if shape(graph) != shape(frozen):
+        return f"other operations: {shape(graph)}\nexpected {shape(frozen)}"
+    names = [tensor.name for tensor in model.inputs]
+    difference = 0.0
+    with tf.Graph().as_default():
+        tf.graph_util.import_graph_def(graph, name="")
+        session = tf.compat.v1.Session()
+    for mask, ids in batches(len(names), model.layers[len(names)].input_dim):
+        (expected,) = exported(**{name: tf.constant(row) for name, row in zip(names, ids)}).values()
+        found = session.run("Identity:0", {name + ":0": row for name, row in zip(names, ids)})
+        expected, found = expected.numpy()[mask], found[mask]
+        difference = max(difference, np.abs(found - expected).max() / max(1.0, np.abs(expected).max()))
+    print(f"{name}: {sum(shape(graph)[0].values())} operations, difference {difference:.1e}", flush=True)
+    return "" if difference <= TOLERANCE else f"difference {difference:.1e}"
+
+
+def main(folder):
+    wrong = {}
+    for name in sorted(file[:-3] for file in os.listdir(folder) if file.endswith(".pb")):
+        reason = judge(folder, name)
+        if reason:
+            wrong[name] = reason
+    for name, reason in wrong.items():
+        print(f"WRONG {name}: {reason}")
+    print(f"TensorFlow {tf.__version__}: {len(wrong)} wrong")
+    return len(wrong)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--save":
+        save(*sys.argv[2:])
+    else:
+        sys.exit(1 if main(sys.argv[1]) else 0)
