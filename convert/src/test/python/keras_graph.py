@@ -35,16 +35,20 @@ def save(weights, target):
 
 
 def operations(nodes):
-    return dict(collections.Counter(node.op for node in nodes if node.op not in WITHOUT_MEANING))
+    return sorted(collections.Counter(node.op for node in nodes if node.op not in WITHOUT_MEANING).items())
 
 
 def shape(graph):
-    """Operations of the graph, and of the functions of its loops in the order of the loops' names."""
-    functions = {function.signature.name: function for function in graph.library.function}
-    loops = sorted((node for node in graph.node if node.op == "StatelessWhile"), key=lambda node: node.name)
-    return operations(graph.node), [
-        operations(functions[loop.attr[part].func.name].node_def) for loop in loops for part in ("cond", "body")
-    ]
+    """Operations of the graph, calls of functions replaced by what is in them; and those of its loops' functions."""
+    functions = {function.signature.name: function.node_def for function in graph.library.function}
+    nodes = list(graph.node)
+    for node in nodes:
+        if node.op == "PartitionedCall":
+            nodes += functions[node.attr["f"].func.name]
+    nodes = [node for node in nodes if node.op != "PartitionedCall"]
+    loops = [node for node in nodes if node.op == "StatelessWhile"]
+    parts = [[operations(functions[loop.attr[part].func.name]) for part in ("cond", "body")] for loop in loops]
+    return operations(nodes), sorted(parts)
 
 
 def batches(inputs, rows):
@@ -78,7 +82,7 @@ def judge(folder, name):
         found = session.run("Identity:0", {name + ":0": row for name, row in zip(names, ids)})
         expected, found = expected.numpy()[mask], found[mask]
         difference = max(difference, np.abs(found - expected).max() / max(1.0, np.abs(expected).max()))
-    print(f"{name}: {sum(shape(graph)[0].values())} operations, difference {difference:.1e}", flush=True)
+    print(f"{name}: {sum(count for _, count in shape(graph)[0])} operations, difference {difference:.1e}", flush=True)
     return "" if difference <= TOLERANCE else f"difference {difference:.1e}"
 
 

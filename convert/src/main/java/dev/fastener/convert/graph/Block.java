@@ -1,6 +1,8 @@
 package dev.fastener.convert.graph;
 
+import dev.fastener.convert.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,11 @@ final class Block {
         String unique = unique(name);
         nodes.add(Node.weight(unique, values, shape));
         return new Value(unique, "output", 0, Type.FLOAT);
+    }
+
+    Value weight(String name, Tensor tensor) {
+        return weight(
+                name, tensor.values(), Arrays.stream(tensor.shape()).boxed().toList());
     }
 
     Value identity(Value x) {
@@ -263,6 +270,15 @@ final class Block {
         Attributes attributes =
                 new Attributes().type("element_dtype", Type.FLOAT).number("num_elements", -1);
         return add("TensorListStack", "tensor", Type.FLOAT, attributes, List.of(list, elementShape));
+    }
+
+    /** The first result of a function. */
+    Value call(Function function, List<Value> given) {
+        Attributes attributes = new Attributes()
+                .types("Tin", given.stream().map(Value::type).toList())
+                .types("Tout", function.results().stream().map(Value::type).toList())
+                .function("f", function.name());
+        return add("PartitionedCall", "output", function.results().get(0).type(), attributes, given);
     }
 
     /** The value of variable {@code result} after the last round. */

@@ -1,7 +1,5 @@
 package dev.fastener.convert.graph;
 
-import dev.fastener.convert.Tensor;
-import java.util.Arrays;
 import java.util.List;
 
 /** One step of a recurrent layer as Keras computes it (keras/layers/rnn: standard_lstm, standard_gru). */
@@ -9,11 +7,11 @@ enum Cell {
     /** Weights: kernel, recurrent kernel, bias; states: output and memory cell. */
     LSTM(2) {
         @Override
-        List<LoopVariable> weights(Block block, List<Tensor> tensors) {
+        List<LoopVariable> weights(Block block, Value kernel, Value recurrent, Value bias, int inputs, int hidden) {
             return List.of(
-                    weight(block, "kernel", tensors.get(0)),
-                    weight(block, "recurrent_kernel", tensors.get(1)),
-                    weight(block, "bias", tensors.get(2)));
+                    new LoopVariable("kernel", kernel, List.of(inputs, 4 * hidden)),
+                    new LoopVariable("recurrent_kernel", recurrent, List.of(hidden, 4 * hidden)),
+                    new LoopVariable("bias", bias, List.of(4 * hidden)));
         }
 
         @Override
@@ -32,14 +30,13 @@ enum Cell {
     /** Weights: kernel, bias of the input, recurrent kernel, bias of the state; state: output. Resets after the product. */
     GRU(1) {
         @Override
-        List<LoopVariable> weights(Block block, List<Tensor> tensors) {
-            int gates = tensors.get(0).shape()[1];
-            Value biases = block.unpack(weight(block, "bias", tensors.get(2)).start(), 2);
+        List<LoopVariable> weights(Block block, Value kernel, Value recurrent, Value bias, int inputs, int hidden) {
+            Value biases = block.unpack(bias, 2);
             return List.of(
-                    weight(block, "kernel", tensors.get(0)),
-                    new LoopVariable("bias", biases, List.of(gates)),
-                    weight(block, "recurrent_kernel", tensors.get(1)),
-                    new LoopVariable("recurrent_bias", biases.at(1), List.of(gates)));
+                    new LoopVariable("kernel", kernel, List.of(inputs, 3 * hidden)),
+                    new LoopVariable("bias", biases, List.of(3 * hidden)),
+                    new LoopVariable("recurrent_kernel", recurrent, List.of(hidden, 3 * hidden)),
+                    new LoopVariable("recurrent_bias", biases.at(1), List.of(3 * hidden)));
         }
 
         @Override
@@ -67,12 +64,8 @@ enum Cell {
         return states;
     }
 
-    /**
-     * The weights in the order in which {@link #step} reads them.
-     *
-     * @param tensors kernel, recurrent kernel and bias as Keras keeps them
-     */
-    abstract List<LoopVariable> weights(Block block, List<Tensor> tensors);
+    /** The weights in the order in which {@link #step} reads them; kernels and bias are as Keras keeps them. */
+    abstract List<LoopVariable> weights(Block block, Value kernel, Value recurrent, Value bias, int inputs, int hidden);
 
     /**
      * One step.
@@ -82,9 +75,4 @@ enum Cell {
      * @return the states after it
      */
     abstract List<Value> step(Block block, Value input, List<Value> states, List<Value> weights);
-
-    private static LoopVariable weight(Block block, String name, Tensor tensor) {
-        List<Integer> shape = Arrays.stream(tensor.shape()).boxed().toList();
-        return new LoopVariable(name, block.weight(name, tensor.values(), shape), shape);
-    }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param body operations that read arguments and each other
  * @param results in order, each an argument or of {@code body}
  */
-record Function(String name, List<Value> arguments, Block body, List<Value> results) {
+record Function(String name, List<Value> arguments, Block body, List<Value> results, Attributes attributes) {
     /** As a FunctionDef (function.proto). */
     WireWriter message() {
         WireWriter signature = new WireWriter().string(1, name);
@@ -24,6 +24,7 @@ record Function(String name, List<Value> arguments, Block body, List<Value> resu
             String result = body.reference(results.get(i));
             function.message(4, new WireWriter().string(1, result(i)).string(2, result));
         }
+        attributes.entries().forEach(entry -> function.message(5, entry));
         return function;
     }
 

@@ -168,8 +168,8 @@ public final class KerasGraph {
         boolean lstm = layer.cell() == Recurrent.Cell.LSTM;
         String own = (backwards ? "backward_" : "forward_") + (lstm ? "lstm" : "gru");
         List<Tensor> tensors = RecurrentTensors.of(name + "/" + own, layer.cell(), weights, true);
-        return new Direction(lstm ? Cell.LSTM : Cell.GRU, backwards, tensors)
-                .add(block.in(own), x, mask, functions, name + "_" + own);
+        return new Direction(name + "_" + own, lstm ? Cell.LSTM : Cell.GRU, backwards, tensors)
+                .add(block.in(own), x, mask, functions);
     }
 
     /** As Keras has it for three axes: by tf.tensordot. */

@@ -32,7 +32,7 @@ record Loop(String name, Cell cell, List<LoopVariable> changing, List<LoopVariab
         Block function = Block.ofFunction();
         Block block = function.in("while");
         Value more = block.less(arguments.get(2), arguments.get(changing.size()));
-        return new Function(name + "_while_cond", arguments, function, List.of(block.identity(more)));
+        return new Function(name + "_while_cond", arguments, function, List.of(block.identity(more)), new Attributes());
     }
 
     private Function body(List<Value> arguments) {
@@ -59,7 +59,7 @@ record Loop(String name, Cell cell, List<LoopVariable> changing, List<LoopVariab
             results.add(block.identity(block.select(tiled(block, mask), stepped.get(i), states.get(i))));
         }
         results.addAll(constants);
-        return new Function(name + "_while_body", arguments, function, results);
+        return new Function(name + "_while_body", arguments, function, results, new Attributes());
     }
 
     private static Value tiled(Block block, Value mask) {
