@@ -24,10 +24,16 @@ public record F1Bound(double mostPoints) {
     }
 
     public boolean keptBy(F1Difference difference) {
-        if (belowOneEntity(difference.before().gold())) {
-            return !difference.significantlyWorse();
-        }
-        return -100 * difference.change() <= mostPoints + ROUNDING;
+        return isKept(difference.before().gold(), difference.change(), difference.significantlyWorse());
+    }
+
+    /** By the mean of several trainings. */
+    public boolean keptBy(MeanF1Difference difference) {
+        return isKept(difference.before().gold(), difference.change(), difference.significantlyWorse());
+    }
+
+    private boolean isKept(long entities, double change, boolean significantlyWorse) {
+        return belowOneEntity(entities) ? !significantlyWorse : -100 * change <= mostPoints + ROUNDING;
     }
 
     /** The rule in words: "dev has 389 entities: 0.2 points is under one; used: not significantly worse". */

@@ -23,21 +23,52 @@ public final class PairedBootstrap {
      * @param after what the other found in the same sentences
      */
     public static F1Difference compare(List<Counts> before, List<Counts> after, long seed) {
-        if (before.size() != after.size() || before.isEmpty()) {
-            throw new IllegalArgumentException("paired bootstrap: expected counts of the same sentences, found "
-                    + before.size() + " and " + after.size());
-        }
-        // Gold, correct before, predicted before, correct after, predicted after.
+        double[] differences = draws(before, List.of(after), seed);
+        return new F1Difference(sum(before), sum(after), quantile(differences, TAIL), quantile(differences, 1 - TAIL));
+    }
+
+    /**
+     * The same of a tagger that was trained several times: the interval of the mean of its F1s minus F1 before. A draw has
+     * the same sentences for all of them.
+     *
+     * @param afters what each training's tagger found in the same sentences
+     */
+    public static MeanF1Difference compareMean(List<Counts> before, List<List<Counts>> afters, long seed) {
+        double[] differences = draws(before, afters, seed);
+        return new MeanF1Difference(
+                sum(before),
+                afters.stream().map(PairedBootstrap::sum).toList(),
+                quantile(differences, TAIL),
+                quantile(differences, 1 - TAIL));
+    }
+
+    private static Counts sum(List<Counts> counts) {
+        return counts.stream().reduce(Counts.NONE, Counts::plus);
+    }
+
+    /** Mean F1 after minus F1 before of each draw, lowest first. */
+    private static double[] draws(List<Counts> before, List<List<Counts>> afters, long seed) {
         int sentences = before.size();
-        long[][] counts = new long[sentences][];
+        for (List<Counts> after : afters) {
+            if (sentences != after.size() || sentences == 0) {
+                throw new IllegalArgumentException("paired bootstrap: expected counts of the same sentences, found "
+                        + sentences + " and " + after.size());
+            }
+        }
+        // Gold, correct before, predicted before, then correct and predicted of each after.
+        long[][] counts = new long[sentences][3 + 2 * afters.size()];
         for (int s = 0; s < sentences; s++) {
-            Counts b = before.get(s);
-            Counts a = after.get(s);
-            counts[s] = new long[] {b.gold(), b.correct(), b.predicted(), a.correct(), a.predicted()};
+            counts[s][0] = before.get(s).gold();
+            counts[s][1] = before.get(s).correct();
+            counts[s][2] = before.get(s).predicted();
+            for (int a = 0; a < afters.size(); a++) {
+                counts[s][3 + 2 * a] = afters.get(a).get(s).correct();
+                counts[s][4 + 2 * a] = afters.get(a).get(s).predicted();
+            }
         }
         double[] differences = new double[DRAWS];
         SplittableRandom random = new SplittableRandom(seed);
-        long[] sum = new long[5];
+        long[] sum = new long[3 + 2 * afters.size()];
         for (int draw = 0; draw < DRAWS; draw++) {
             Arrays.fill(sum, 0);
             for (int i = 0; i < sentences; i++) {
@@ -46,14 +77,14 @@ public final class PairedBootstrap {
                     sum[k] += drawn[k];
                 }
             }
-            differences[draw] = new Counts(sum[3], sum[0], sum[4]).f1() - new Counts(sum[1], sum[0], sum[2]).f1();
+            double mean = 0;
+            for (int a = 0; a < afters.size(); a++) {
+                mean += new Counts(sum[3 + 2 * a], sum[0], sum[4 + 2 * a]).f1() / afters.size();
+            }
+            differences[draw] = mean - new Counts(sum[1], sum[0], sum[2]).f1();
         }
         Arrays.sort(differences);
-        return new F1Difference(
-                before.stream().reduce(Counts.NONE, Counts::plus),
-                after.stream().reduce(Counts.NONE, Counts::plus),
-                quantile(differences, TAIL),
-                quantile(differences, 1 - TAIL));
+        return differences;
     }
 
     /** Linear between the two nearest ranks, as numpy.quantile has it. */

@@ -47,7 +47,7 @@ public final class Shapes {
     }
 
     /** Rounded up to what kernels like, never above the whole. */
-    private static int part(int size, double share) {
+    static int part(int size, double share) {
         int multiples = (int) Math.ceil(size * share / MULTIPLE);
         return Math.min(size, multiples * MULTIPLE);
     }

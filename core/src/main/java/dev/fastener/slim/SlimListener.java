@@ -19,6 +19,9 @@ public interface SlimListener {
      */
     default void trained(Candidate candidate, TaggerModel student) throws IOException {}
 
+    /** A student was trained with other seeds too. */
+    default void confirmed(Confirmation confirmation) {}
+
     /** A student's training begins; gives who is told of it. */
     default TrainListener training(String student) {
         return TrainListener.NONE;

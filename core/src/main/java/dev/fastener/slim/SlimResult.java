@@ -8,15 +8,20 @@ import org.jspecify.annotations.Nullable;
  * What slimming gave.
  *
  * @param candidates the teacher first, then in the order of their making
+ * @param rule how the bound was applied, in words
+ * @param confirmations in the order of their making; the last is that of the chosen one, unless time ended before
  * @param chosen the fastest within the bound; null where none is
  * @param model the chosen one; null where none is
  */
 public record SlimResult(
         List<Candidate> candidates,
+        String rule,
+        List<Confirmation> confirmations,
         @Nullable Candidate chosen,
         @Nullable TaggerModel model) {
     public SlimResult {
         candidates = List.copyOf(candidates);
+        confirmations = List.copyOf(confirmations);
     }
 
     public Candidate teacher() {

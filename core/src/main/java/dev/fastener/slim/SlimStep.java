@@ -9,7 +9,9 @@ public enum SlimStep {
     /** Students learn from the teacher's probabilities and from unlabelled text too; without it from gold tags alone. */
     DISTIL,
     /** The fastest student within the bound is looked for; without it there is one, of the first shape. */
-    STRUCTURE;
+    STRUCTURE,
+    /** The hidden units that count least are taken away, and the rest is trained further. */
+    PRUNE_UNITS;
 
     /** As the command line writes it: "prune-vocabulary". */
     @Override

@@ -1,37 +1,40 @@
 package dev.fastener.slim;
 
-import dev.fastener.evaluation.Counts;
+import dev.fastener.evaluation.F1Bound;
 import dev.fastener.model.Quantization;
 import dev.fastener.model.TaggerModel;
-import dev.fastener.onnx.OnnxWriter;
+import dev.fastener.scheme.Tag;
 import dev.fastener.text.LabelledSentence;
-import dev.fastener.train.DevSet;
+import dev.fastener.train.Teaching;
 import dev.fastener.train.TrainingData;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a tagger smaller: prunes its vocabulary, then looks among students for the fastest whose dev F1 is within the bound.
- * One instance per run.
+ * Makes a tagger smaller, step after step, and takes the fastest model whose dev F1 is within the bound. One instance per run.
  */
 public final class Slimming {
     private final TaggerModel teacher;
     private final TrainingData data;
+    private final List<LabelledSentence> unlabelled;
     private final SlimOptions options;
     private final SlimListener listener;
-    private final List<Candidate> candidates = new ArrayList<>();
-    private @Nullable Candidate chosen;
-    private @Nullable TaggerModel model;
+    private @Nullable Teaching teaching;
 
-    private Slimming(TaggerModel teacher, TrainingData data, SlimOptions options, SlimListener listener) {
+    private Slimming(
+            TaggerModel teacher,
+            TrainingData data,
+            List<LabelledSentence> unlabelled,
+            SlimOptions options,
+            SlimListener listener) {
         this.teacher = teacher;
         this.data = data;
+        this.unlabelled = List.copyOf(unlabelled);
         this.options = options;
         this.listener = listener;
     }
@@ -57,7 +60,8 @@ public final class Slimming {
                     "teacher: expected weights in fp32, found quantised ones; slim first, then quantise");
         }
         requireSameTags(teacher, data);
-        return new Slimming(teacher, data, options, listener).run(unlabelled);
+        noteForeignTypes(teacher, data, listener);
+        return new Slimming(teacher, data, unlabelled, options, listener).run();
     }
 
     private static void requireSameTags(TaggerModel teacher, TrainingData data) {
@@ -77,29 +81,52 @@ public final class Slimming {
         }
     }
 
-    private SlimResult run(List<LabelledSentence> unlabelled) throws IOException {
-        Candidate start = measure(teacher, "teacher", Models.words(teacher), false);
-        noteFineBound(start.dev());
+    /** Types that the teacher finds and the corpus doesn't label: each such entity counts as wrong. */
+    private static void noteForeignTypes(TaggerModel teacher, TrainingData data, SlimListener listener) {
+        Set<String> foreign = new TreeSet<>();
+        for (Tag tag : teacher.tags().meanings()) {
+            if (!tag.type().isEmpty()) {
+                foreign.add(tag.type());
+            }
+        }
+        data.train().forEach(sentence -> sentence.entities().forEach(entity -> foreign.remove(entity.type())));
+        if (!foreign.isEmpty()) {
+            listener.note("the teacher has tags for types that the training text never has: "
+                    + String.join(", ", foreign) + "; what it finds of them counts as wrong, and students learn it");
+        }
+    }
+
+    private SlimResult run() throws IOException {
+        F1Bound bound = new F1Bound(options.maxF1Drop());
+        int threads = options.training().threads();
+        Measurements measurements =
+                new Measurements(teacher, Models.words(teacher), data.dev(), bound, threads, listener);
+        Candidate big = measurements.teacher().candidate();
+        String rule = bound.rule("dev", big.dev().gold());
+        listener.note(rule);
+        Students students = new Students(measurements, options, listener);
         if (options.steps().contains(SlimStep.PRUNE_VOCABULARY)) {
-            pruneVocabulary(unlabelled);
+            pruneVocabulary(measurements);
         }
         if (options.steps().contains(SlimStep.DISTIL) || options.steps().contains(SlimStep.STRUCTURE)) {
-            new StudentSearch(this, teacher, data, unlabelled, options, listener).run(start.millis());
+            Teaching from = options.steps().contains(SlimStep.DISTIL) ? teaching() : goldAlone();
+            new StudentSearch(students, teacher, data, from, options, listener).run(big.millis());
         }
-        return new SlimResult(candidates, chosen, model);
+        if (options.steps().contains(SlimStep.PRUNE_UNITS)) {
+            TaggerModel start = measurements.fastest().map(Measured::model).orElse(teacher);
+            new UnitSearch(students, data, teaching(), options, listener).run(start);
+        }
+        Confirming confirming = new Confirming(measurements, students, listener, options.seeds());
+        Measured chosen = confirming.choose().orElse(null);
+        return new SlimResult(
+                measurements.all(),
+                rule,
+                confirming.confirmations(),
+                chosen == null ? null : chosen.candidate(),
+                chosen == null ? null : chosen.model());
     }
 
-    private void noteFineBound(Counts dev) {
-        if (dev.gold() > 0 && options.maxF1Drop() > 0 && options.maxF1Drop() * dev.gold() < 100) {
-            listener.note(String.format(
-                    Locale.ROOT,
-                    "the dev text has %,d entities: %.2f points are less than one of them; more dev text makes a finer bound",
-                    dev.gold(),
-                    options.maxF1Drop()));
-        }
-    }
-
-    private void pruneVocabulary(List<LabelledSentence> unlabelled) throws IOException {
+    private void pruneVocabulary(Measurements measurements) throws IOException {
         List<LabelledSentence> known = new ArrayList<>(data.train());
         known.addAll(unlabelled);
         TaggerModel pruned = VocabularyPruning.prune(teacher, known);
@@ -110,43 +137,27 @@ public final class Slimming {
                     "prune-vocabulary: nothing to prune, all " + before + " entries are in the text or must stay");
             return;
         }
-        measure(pruned, SlimStep.PRUNE_VOCABULARY.toString(), after + " entries of " + before, false);
+        String words = after + " entries of " + before;
+        measurements.measure(pruned, SlimStep.PRUNE_VOCABULARY.toString(), words, 0, false, null);
     }
 
-    /** Measures a model and keeps it where it is the fastest within the bound. */
-    Candidate measure(TaggerModel measured, String step, String shape, boolean cutShort) throws IOException {
-        Counts dev = new DevSet(measured, data.dev())
-                .evaluate(measured, options.training().threads());
-        boolean isTeacher = candidates.isEmpty();
-        boolean accepted = isTeacher || 100 * (candidates.get(0).dev().f1() - dev.f1()) <= options.maxF1Drop() + 1e-9;
-        Candidate candidate = new Candidate(
-                step, shape, dev, Latency.millis(measured, data.dev()), bytes(measured), accepted, cutShort);
-        candidates.add(candidate);
-        if (!isTeacher && accepted && (chosen == null || candidate.millis() < chosen.millis())) {
-            chosen = candidate;
-            model = measured;
+    /** What students learn from: the teacher is run over all text once. */
+    private Teaching teaching() {
+        if (teaching == null) {
+            List<LabelledSentence> all = new ArrayList<>(data.train());
+            all.addAll(unlabelled);
+            int threads = options.training().threads();
+            teaching = new Teaching(
+                    teacher.tags(),
+                    teacher.text(),
+                    unlabelled,
+                    TeacherProbabilities.of(teacher, all, threads, listener::stop),
+                    options.teacherWeight());
         }
-        listener.measured(candidate);
-        return candidate;
+        return teaching;
     }
 
-    private static long bytes(TaggerModel model) throws IOException {
-        CountingStream counted = new CountingStream();
-        OnnxWriter.writeTo(model, counted);
-        return counted.count;
-    }
-
-    private static final class CountingStream extends OutputStream {
-        private long count;
-
-        @Override
-        public void write(int b) {
-            count++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) {
-            count += length;
-        }
+    private Teaching goldAlone() {
+        return new Teaching(teacher.tags(), teacher.text(), List.of(), List.of(), 0);
     }
 }

@@ -1,17 +1,10 @@
 package dev.fastener.slim;
 
 import dev.fastener.model.TaggerModel;
-import dev.fastener.text.LabelledSentence;
 import dev.fastener.train.Architecture;
-import dev.fastener.train.EpochResult;
-import dev.fastener.train.Progress;
 import dev.fastener.train.Teaching;
-import dev.fastener.train.TrainListener;
-import dev.fastener.train.TrainOptions;
-import dev.fastener.train.TrainResult;
 import dev.fastener.train.Trainer;
 import dev.fastener.train.TrainingData;
-import dev.fastener.train.TrainingPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,61 +17,37 @@ import java.util.Locale;
  * it: a student within the bound sends the search to the faster shapes, another to the slower ones.
  */
 final class StudentSearch {
-    private final Slimming slimming;
+    private final Students students;
     private final TaggerModel teacher;
     private final TrainingData data;
+    private final Teaching teaching;
     private final SlimOptions options;
     private final SlimListener listener;
-    private final Teaching teaching;
     private final String step;
-    private final long deadlineNanos;
-
-    /** Time of the longest training so far. */
-    private long longestNanos;
 
     private record TimedShape(Architecture shape, double millis) {}
 
     StudentSearch(
-            Slimming slimming,
+            Students students,
             TaggerModel teacher,
             TrainingData data,
-            List<LabelledSentence> unlabelled,
+            Teaching teaching,
             SlimOptions options,
             SlimListener listener) {
-        this.slimming = slimming;
+        this.students = students;
         this.teacher = teacher;
         this.data = data;
+        this.teaching = teaching;
         this.options = options;
         this.listener = listener;
-        boolean distils = options.steps().contains(SlimStep.DISTIL);
-        this.step = distils ? SlimStep.DISTIL.toString() : SlimStep.STRUCTURE.toString();
-        this.teaching = distils
-                ? new Teaching(
-                        teacher.tags(),
-                        teacher.text(),
-                        unlabelled,
-                        TeacherProbabilities.of(
-                                teacher,
-                                joined(data.train(), unlabelled),
-                                options.training().threads()),
-                        options.teacherWeight())
-                : new Teaching(teacher.tags(), teacher.text(), List.of(), List.of(), 0);
-        this.deadlineNanos = options.budget() == null
-                ? Long.MAX_VALUE
-                : System.nanoTime() + options.budget().toNanos();
-    }
-
-    private static List<LabelledSentence> joined(List<LabelledSentence> first, List<LabelledSentence> second) {
-        List<LabelledSentence> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
+        this.step = (options.steps().contains(SlimStep.DISTIL) ? SlimStep.DISTIL : SlimStep.STRUCTURE).toString();
     }
 
     /** @param teacherMillis students that take longer are not looked at */
     void run(double teacherMillis) throws IOException {
         Architecture first = options.first() == null ? Shapes.first(teacher) : options.first();
         if (!options.steps().contains(SlimStep.STRUCTURE)) {
-            train(first, step);
+            train(first);
             return;
         }
         List<TimedShape> shapes = timed(Shapes.of(first, teacher), teacherMillis);
@@ -86,17 +55,20 @@ final class StudentSearch {
         int high = shapes.size() - 1;
         // The first shape is the usual answer; bisection alone might never look at it.
         for (int at = indexOf(shapes, first); low <= high; at = (low + high) / 2) {
-            if (isOutOfTime()) {
-                listener.note("the time is used up, " + (high - low + 1) + " shapes were not decided on");
+            if (students.mustEnd()) {
+                listener.note("structure: ended with " + (high - low + 1) + " shapes not decided on");
                 return;
             }
-            if (listener.stop()) {
-                return;
-            }
-            boolean accepted = train(shapes.get(at).shape(), step).accepted();
+            boolean accepted = train(shapes.get(at).shape()).candidate().accepted();
             low = accepted ? low : at + 1;
             high = accepted ? at - 1 : high;
         }
+    }
+
+    private Measured train(Architecture shape) throws IOException {
+        Recipe recipe = (training, told) -> Trainer.distil(data, teaching, training.withArchitecture(shape), told);
+        return students.train(
+                step, Shapes.words(shape), recipe, options.training().seed());
     }
 
     private int indexOf(List<TimedShape> shapes, Architecture first) {
@@ -112,6 +84,9 @@ final class StudentSearch {
     private List<TimedShape> timed(List<Architecture> shapes, double teacherMillis) throws IOException {
         List<TimedShape> timed = new ArrayList<>();
         for (Architecture shape : shapes) {
+            if (listener.stop()) {
+                return List.of();
+            }
             TaggerModel untrained =
                     Trainer.untrained(data, teaching, options.training().withArchitecture(shape));
             timed.add(new TimedShape(shape, Latency.millis(untrained, data.dev())));
@@ -129,53 +104,5 @@ final class StudentSearch {
                                 timed.get(0).millis(),
                                 timed.get(timed.size() - 1).millis()));
         return timed;
-    }
-
-    private Candidate train(Architecture shape, String name) throws IOException {
-        TrainOptions recipe = options.training().withArchitecture(shape);
-        String words = Shapes.words(shape);
-        Deadline deadline = new Deadline(listener.training(words));
-        long started = System.nanoTime();
-        TrainResult result = Trainer.distil(data, teaching, recipe, deadline);
-        longestNanos = Math.max(longestNanos, System.nanoTime() - started);
-        Candidate student = slimming.measure(result.model(), name, words, deadline.passed);
-        listener.trained(student, result.model());
-        return student;
-    }
-
-    /** Whether another training as long as the longest would end too late. */
-    private boolean isOutOfTime() {
-        return deadlineNanos != Long.MAX_VALUE && System.nanoTime() + longestNanos > deadlineNanos;
-    }
-
-    /** Ends a training when its time is up. */
-    private final class Deadline implements TrainListener {
-        private final TrainListener told;
-        private boolean passed;
-
-        Deadline(TrainListener told) {
-            this.told = told;
-        }
-
-        @Override
-        public void started(TrainingPlan plan) {
-            told.started(plan);
-        }
-
-        @Override
-        public void progress(Progress progress) {
-            told.progress(progress);
-        }
-
-        @Override
-        public void epoch(EpochResult result) {
-            told.epoch(result);
-        }
-
-        @Override
-        public boolean stop() {
-            passed |= deadlineNanos != Long.MAX_VALUE && System.nanoTime() > deadlineNanos;
-            return passed || told.stop();
-        }
     }
 }

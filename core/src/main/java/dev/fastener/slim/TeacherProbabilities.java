@@ -13,6 +13,7 @@ import dev.fastener.vocab.EncodedTexts;
 import dev.fastener.vocab.Encoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What a teacher says of each token. */
 final class TeacherProbabilities {
@@ -26,9 +27,10 @@ final class TeacherProbabilities {
     /**
      * Of each sentence [tokens, tags]: zeros at tokens that the teacher doesn't read, because it skips them or cuts them away.
      *
+     * @param stop asked before each batch: true ends it, with fewer sentences than there are
      * @throws IllegalArgumentException where there are more tokens than memory should hold
      */
-    static List<float[]> of(TaggerModel teacher, List<LabelledSentence> sentences, int threads) {
+    static List<float[]> of(TaggerModel teacher, List<LabelledSentence> sentences, int threads, BooleanSupplier stop) {
         int tags = teacher.tags().size();
         long tokens = sentences.stream().mapToLong(LabelledSentence::length).sum();
         if (tokens * tags > MOST_VALUES) {
@@ -41,7 +43,7 @@ final class TeacherProbabilities {
         List<float[]> all = new ArrayList<>(sentences.size());
         try (Engine engine = Engines.fastest(teacher, EngineOptions.forBulk().withThreads(threads));
                 Workspace workspace = engine.newWorkspace()) {
-            for (int from = 0; from < sentences.size(); from += BATCH) {
+            for (int from = 0; from < sentences.size() && !stop.getAsBoolean(); from += BATCH) {
                 List<LabelledSentence> part = sentences.subList(from, Math.min(sentences.size(), from + BATCH));
                 EncodedTexts encoded = encoder.encodeTokens(part);
                 EncodedBatch batch = encoded.batch();

@@ -34,8 +34,13 @@ public final class DevSet {
         this.order = encoded.longestFirst();
     }
 
-    /** Gold, predicted and correct entities. */
+    /** Gold, predicted and correct entities of all sentences. */
     public Counts evaluate(TaggerModel model, int threads) {
+        return counts(model, threads).stream().reduce(Counts.NONE, Counts::plus);
+    }
+
+    /** Those of each sentence. */
+    public List<Counts> counts(TaggerModel model, int threads) {
         List<List<EntitySpan>> found = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
             found.add(new ArrayList<>());
@@ -54,11 +59,13 @@ public final class DevSet {
                 from = to;
             }
         }
-        Evaluation evaluation = new Evaluation();
+        List<Counts> counts = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
+            Evaluation evaluation = new Evaluation();
             evaluation.add(sentences.get(i).entities(), found.get(i));
+            counts.add(evaluation.scores().micro());
         }
-        return evaluation.scores().micro();
+        return counts;
     }
 
     private int batchEnd(int from) {

@@ -1,6 +1,7 @@
 package dev.fastener.train;
 
 import dev.fastener.model.FeatureUnit;
+import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.scheme.EntitySpan;
@@ -49,6 +50,27 @@ record ModelShell(List<Input> inputs, List<String> labels, TagFormat tagFormat, 
         return new ModelShell(inputs, data.tagFormat().labelsOf(types), data.tagFormat(), text);
     }
 
+    /** Of a training that goes on from {@code start}: its vocabularies and tags stay. */
+    static ModelShell of(TaggerModel start, TrainingData data, Teaching teaching, TrainOptions options) {
+        TextRules text = TextRules.trainedLike(start.text(), options.maxLength());
+        VocabularyBuilder tokens = new VocabularyBuilder(text);
+        VocabularyBuilder bigrams = new VocabularyBuilder(text);
+        for (List<LabelledSentence> sentences : List.of(data.train(), teaching.unlabelled())) {
+            for (LabelledSentence sentence : sentences) {
+                tokens.addTokens(sentence);
+                bigrams.addBigrams(sentence);
+            }
+        }
+        List<Input> inputs = start.features().stream()
+                .map(feature -> input(
+                        feature.name(),
+                        feature.unit(),
+                        feature.vocabulary(),
+                        feature.unit() == FeatureUnit.BIGRAM ? bigrams : tokens))
+                .toList();
+        return new ModelShell(inputs, start.tags().labels(), start.tags().format(), text);
+    }
+
     private static List<Input> inputs(List<LabelledSentence> sentences, TextRules text, TrainOptions options) {
         FeatureUnit unit = text.unit() == TextRules.Unit.WORD ? FeatureUnit.WORD : FeatureUnit.CHARACTER;
         VocabularyBuilder tokens = new VocabularyBuilder(text);
@@ -61,18 +83,19 @@ record ModelShell(List<Input> inputs, List<String> labels, TagFormat tagFormat, 
             }
         }
         List<Input> inputs = new ArrayList<>();
-        inputs.add(input("input", unit, tokens, options.minCount()));
+        inputs.add(input("input", unit, tokens.build(options.minCount()), tokens));
         if (hasBigrams) {
-            inputs.add(input("input_bigram", FeatureUnit.BIGRAM, bigrams, options.minBigramCount()));
+            inputs.add(input("input_bigram", FeatureUnit.BIGRAM, bigrams.build(options.minBigramCount()), bigrams));
         }
         return inputs;
     }
 
-    private static Input input(String name, FeatureUnit unit, VocabularyBuilder counted, int minCount) {
-        Vocabulary vocabulary = counted.build(minCount);
+    private static Input input(String name, FeatureUnit unit, Vocabulary vocabulary, VocabularyBuilder counted) {
         boolean[] isRare = new boolean[vocabulary.size()];
-        for (int id = VocabularyBuilder.UNKNOWN + 1; id < isRare.length; id++) {
-            isRare[id] = counted.count(vocabulary.entries().get(id)) == 1;
+        for (int id = 0; id < isRare.length; id++) {
+            isRare[id] = id != vocabulary.padId()
+                    && id != vocabulary.unknownId()
+                    && counted.count(vocabulary.entries().get(id)) == 1;
         }
         return new Input(name, unit, vocabulary, isRare);
     }

@@ -32,6 +32,7 @@ public final class Trainer {
     private Trainer(
             TrainingData data,
             @Nullable Teaching teaching,
+            @Nullable TaggerModel start,
             TrainOptions options,
             TrainListener listener,
             Workers workers)
@@ -41,12 +42,17 @@ public final class Trainer {
         this.options = options;
         this.listener = listener;
         this.workers = workers;
-        this.shell = ModelShell.of(data, teaching, options);
+        this.shell = start == null || teaching == null
+                ? ModelShell.of(data, teaching, options)
+                : ModelShell.of(start, data, teaching, options);
         Vectors vectors = options.embeddings() == null
                 ? null
                 : Vectors.read(options.embeddings(), shell.inputs().get(0).vocabulary());
         this.embeddingsFound = vectors == null ? 0 : vectors.found();
         this.network = newNetwork(vectors);
+        if (start != null) {
+            GivenWeights.copy(start, network);
+        }
         this.updates = new Updates(kernels, workers, options.optimisation(), network.parameters());
         TaggerModel untrained = Snapshot.of(network).model(network, shell, Provenance.UNKNOWN);
         this.trainSet = new TrainingSet(untrained, shell, data.train(), teaching, options.batchSize());
@@ -91,7 +97,7 @@ public final class Trainer {
     public static TrainResult train(TrainingData data, TrainOptions options, TrainListener listener)
             throws IOException {
         try (Workers workers = new Workers(options.threads())) {
-            return new Trainer(data, null, options, listener, workers).run();
+            return new Trainer(data, null, null, options, listener, workers).run();
         }
     }
 
@@ -105,14 +111,61 @@ public final class Trainer {
      */
     public static TrainResult distil(TrainingData data, Teaching teaching, TrainOptions options, TrainListener listener)
             throws IOException {
+        requireNoCheckpoint(options);
+        try (Workers workers = new Workers(options.threads())) {
+            return new Trainer(data, teaching, null, options, listener, workers).run();
+        }
+    }
+
+    /**
+     * Trains a model further, with its shape, its vocabularies and its tags; as all models that are trained here it then has no
+     * padding.
+     *
+     * @param start where training begins
+     * @param options whose architecture and embeddings are not looked at
+     * @throws IllegalArgumentException as {@link #distil} has it, and where {@link Architecture#of} finds no shape
+     * @throws DivergedException where the loss is no longer a number
+     */
+    public static TrainResult fineTune(
+            TaggerModel start, TrainingData data, Teaching teaching, TrainOptions options, TrainListener listener)
+            throws IOException {
+        requireNoCheckpoint(options);
+        try (Workers workers = new Workers(options.threads())) {
+            return new Trainer(data, teaching, start, shapedLike(start, options), listener, workers).run();
+        }
+    }
+
+    /**
+     * How much each hidden unit of a model counts: see {@link UnitImportance}.
+     *
+     * @throws IllegalArgumentException as {@link #fineTune} has it
+     */
+    public static UnitImportance importance(
+            TaggerModel model, TrainingData data, Teaching teaching, TrainOptions options) throws IOException {
+        try (Workers workers = new Workers(options.threads())) {
+            TrainOptions alike = shapedLike(model, options);
+            Trainer trainer = new Trainer(data, teaching, model, alike, TrainListener.NONE, workers);
+            SplittableRandom random = new SplittableRandom(options.seed());
+            UnitImportance importance = new UnitImportance(trainer.network);
+            for (int[] sequences : trainer.trainSet.shuffled(random)) {
+                TrainBatch batch = trainer.trainSet.batch(sequences, Regularisation.none(), random);
+                trainer.network.lossAndGradients(batch, Regularisation.none(), 0);
+                importance.add(trainer.network);
+            }
+            return importance;
+        }
+    }
+
+    private static TrainOptions shapedLike(TaggerModel model, TrainOptions options) {
+        return options.withArchitecture(Architecture.of(model)).withEmbeddings(null);
+    }
+
+    private static void requireNoCheckpoint(TrainOptions options) {
         Require.that(
                 options.checkpoint() == null,
                 "checkpoint",
                 "none beside a teacher",
                 String.valueOf(options.checkpoint()));
-        try (Workers workers = new Workers(options.threads())) {
-            return new Trainer(data, teaching, options, listener, workers).run();
-        }
     }
 
     /**
@@ -122,7 +175,7 @@ public final class Trainer {
      */
     public static TaggerModel untrained(TrainingData data, Teaching teaching, TrainOptions options) throws IOException {
         try (Workers workers = new Workers(options.threads())) {
-            Trainer trainer = new Trainer(data, teaching, options, TrainListener.NONE, workers);
+            Trainer trainer = new Trainer(data, teaching, null, options, TrainListener.NONE, workers);
             return Snapshot.of(trainer.network).model(trainer.network, trainer.shell, Provenance.UNKNOWN);
         }
     }

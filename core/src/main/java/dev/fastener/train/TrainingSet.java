@@ -2,11 +2,11 @@ package dev.fastener.train;
 
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.TaggerModel;
+import dev.fastener.model.Vocabulary;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.text.LabelledSentence;
 import dev.fastener.vocab.EncodedTexts;
 import dev.fastener.vocab.Encoder;
-import dev.fastener.vocab.VocabularyBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -136,11 +136,12 @@ final class TrainingSet {
         }
         for (int f = 0; f < input.ids().length; f++) {
             boolean[] isRare = shell.inputs().get(f).isRare();
+            int unknown = shell.inputs().get(f).vocabulary().unknownId();
             int[] ids = input.ids()[f];
             for (int i = 0; i < ids.length; i++) {
                 float probability = isRare[ids[i]] ? dropout.unknown() : dropout.tokenDropout();
-                if (probability > 0 && random.nextDouble() < probability) {
-                    ids[i] = VocabularyBuilder.UNKNOWN;
+                if (probability > 0 && unknown != Vocabulary.SKIP && random.nextDouble() < probability) {
+                    ids[i] = unknown;
                 }
             }
         }

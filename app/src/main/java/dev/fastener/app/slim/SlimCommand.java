@@ -84,7 +84,7 @@ public final class SlimCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             converter = StepConverter.class,
-            description = "prune-vocabulary, distil, structure, separated by commas (default: all).")
+            description = "prune-vocabulary, distil, structure, prune-units, separated by commas (default: all).")
     private List<SlimStep> steps = List.of(SlimStep.values());
 
     @Option(
@@ -131,6 +131,7 @@ public final class SlimCommand implements Callable<Integer> {
                 .withFirst(student.shape(big))
                 .withTraining(recipe)
                 .withTeacherWeight(student.teacherWeight())
+                .withSeeds(student.seeds())
                 .withBudget(budget);
         StudentFolder kept = students == null ? null : new StudentFolder(students, big, teacher);
         try (Interruption interruption = new Interruption()) {

@@ -4,6 +4,7 @@ import dev.fastener.app.train.TrainingLog;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.slim.Candidate;
+import dev.fastener.slim.Confirmation;
 import dev.fastener.slim.SlimListener;
 import dev.fastener.train.TrainListener;
 import java.io.IOException;
@@ -51,6 +52,11 @@ final class SlimLog implements SlimListener {
         if (students != null) {
             students.write(candidate, student);
         }
+    }
+
+    @Override
+    public void confirmed(Confirmation confirmation) {
+        System.err.println(SlimReport.sentence(confirmation));
     }
 
     @Override

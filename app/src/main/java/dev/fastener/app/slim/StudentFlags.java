@@ -36,6 +36,17 @@ final class StudentFlags extends LearningFlags {
             description = "How much the teacher counts against the gold tags, 0 to 1 (default: ${DEFAULT-VALUE}).")
     private float teacherWeight = SlimOptions.defaults().teacherWeight();
 
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Train the chosen student with N seeds in all and hold their mean against the bound"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int seeds = SlimOptions.defaults().seeds();
+
+    int seeds() {
+        return seeds;
+    }
+
     float teacherWeight() {
         return teacherWeight;
     }
