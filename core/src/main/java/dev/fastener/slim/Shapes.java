@@ -14,7 +14,9 @@ public final class Shapes {
     private static final double[] SHARES = {1, 0.75, 0.5, 0.375, 0.25, 0.1875, 0.125};
 
     private static final int LARGEST = 512;
-    private static final int MULTIPLE = 8;
+
+    /** Hidden sizes that kernels like are multiples of it. */
+    static final int MULTIPLE = 8;
 
     private Shapes() {}
 
@@ -47,7 +49,7 @@ public final class Shapes {
     }
 
     /** Rounded up to what kernels like, never above the whole. */
-    static int part(int size, double share) {
+    private static int part(int size, double share) {
         int multiples = (int) Math.ceil(size * share / MULTIPLE);
         return Math.min(size, multiples * MULTIPLE);
     }

@@ -45,7 +45,7 @@ final class UnitSearch {
             listener.note("prune-units: this model can't be trained further; " + e.getMessage());
             return;
         }
-        for (int fewer = Shapes.part(hidden, KEPT); fewer < hidden; fewer = Shapes.part(hidden, KEPT)) {
+        for (int fewer = fewer(hidden); fewer > 0; fewer = fewer(hidden)) {
             if (students.mustEnd()) {
                 listener.note("prune-units: ended at " + hidden + " units");
                 return;
@@ -57,6 +57,11 @@ final class UnitSearch {
             model = student.model();
             hidden = fewer;
         }
+    }
+
+    /** A multiple of what kernels like; 0 where there is no smaller one. */
+    private static int fewer(int hidden) {
+        return (int) (hidden * KEPT) / Shapes.MULTIPLE * Shapes.MULTIPLE;
     }
 
     private Measured round(TaggerModel model, int hidden, int fewer) throws IOException {

@@ -1,6 +1,7 @@
 package dev.fastener.train;
 
 import dev.fastener.model.TaggerModel;
+import java.util.Arrays;
 
 /**
  * How much each hidden unit counts: the mean over batches of (the sum over its outgoing weights of weight times gradient)
@@ -11,6 +12,8 @@ import dev.fastener.model.TaggerModel;
 public final class UnitImportance {
     /** By layer and direction, [hidden]; the sum over the batches. */
     private final double[][][] units;
+
+    private int batches;
 
     UnitImportance(Network network) {
         units = new double[network.layers.size()][2][];
@@ -23,6 +26,7 @@ public final class UnitImportance {
 
     /** Adds the batch whose gradients {@code network} holds. */
     void add(Network network) {
+        batches++;
         for (int l = 0; l < units.length; l++) {
             BiRecurrent layer = network.layers.get(l);
             for (int d = 0; d < 2; d++) {
@@ -58,6 +62,6 @@ public final class UnitImportance {
      * @return [hidden]
      */
     public double[] of(int layer, int direction) {
-        return units[layer][direction].clone();
+        return Arrays.stream(units[layer][direction]).map(sum -> sum / batches).toArray();
     }
 }

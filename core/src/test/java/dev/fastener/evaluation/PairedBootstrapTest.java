@@ -76,6 +76,33 @@ class PairedBootstrapTest {
     }
 
     @Test
+    void theMeanOfSeveralTrainingsHasTheIntervalOfAllItsDraws() {
+        List<Counts> before = List.of(new Counts(2, 2, 2), new Counts(1, 2, 2), new Counts(3, 3, 3));
+        List<List<Counts>> afters = List.of(
+                List.of(new Counts(1, 2, 2), new Counts(2, 2, 2), new Counts(3, 3, 4)),
+                List.of(new Counts(2, 2, 3), new Counts(0, 2, 1), new Counts(2, 3, 3)));
+        List<Double> all = new ArrayList<>();
+        for (int draw = 0; draw < 27; draw++) {
+            Counts b = Counts.NONE;
+            Counts first = Counts.NONE;
+            Counts second = Counts.NONE;
+            for (int i = draw, k = 0; k < 3; i /= 3, k++) {
+                b = b.plus(before.get(i % 3));
+                first = first.plus(afters.get(0).get(i % 3));
+                second = second.plus(afters.get(1).get(i % 3));
+            }
+            all.add(first.f1() / 2 + second.f1() / 2 - b.f1());
+        }
+        all.sort(null);
+        MeanF1Difference found = PairedBootstrap.compareMean(before, afters, 1);
+        assertThat(found.low()).isCloseTo(all.get(0), within(1e-12));
+        assertThat(found.high()).isCloseTo(all.get(26), within(1e-12));
+        assertThat(found.change()).isCloseTo((12.0 / 15 + 8.0 / 14) / 2 - 12.0 / 14, within(1e-12));
+        assertThat(new F1Bound(17).keptBy(found)).isFalse();
+        assertThat(new F1Bound(18).keptBy(found)).isTrue();
+    }
+
+    @Test
     void theSameSeedGivesTheSameInterval() throws IOException {
         Case one = cases().get(1);
         assertThat(PairedBootstrap.compare(one.before, one.after, 5))

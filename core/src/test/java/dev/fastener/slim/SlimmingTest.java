@@ -284,9 +284,9 @@ class SlimmingTest {
         List<Candidate> pruned = result.candidates().stream()
                 .filter(candidate -> candidate.step().equals("prune-units"))
                 .toList();
-        assertThat(pruned.get(0).shape()).isEqualTo("2 LSTM of 40, embeddings of 32");
+        assertThat(pruned.get(0).shape()).isEqualTo("2 LSTM of 32, embeddings of 32");
         assertThat(pruned.get(0).accepted()).isTrue();
-        assertThat(pruned.get(1).shape()).isEqualTo("2 LSTM of 32, embeddings of 32");
+        assertThat(pruned.get(1).shape()).isEqualTo("2 LSTM of 24, embeddings of 32");
         assertThat(pruned.subList(0, pruned.size() - 1)).allMatch(Candidate::accepted);
         assertThat(result.confirmations()).isNotEmpty().isEqualTo(confirmations);
         assertThat(result.confirmations().get(0).students())

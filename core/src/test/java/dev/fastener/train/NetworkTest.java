@@ -116,6 +116,51 @@ class NetworkTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("networks")
+    void theImportanceOfAUnitIsTheSquaredDifferenceThatAGateOnItMakes(
+            Architecture shape, Regularisation dropout, int seed) {
+        Random random = new Random(seed);
+        TrainBatch batch = batch(random, shape.bigramDimension() > 0 ? 2 : 1);
+        try (Workers workers = new Workers(2)) {
+            Network network = network(shape, workers, seed);
+            network.lossAndGradients(batch, dropout, seed);
+            UnitImportance importance = new UnitImportance(network);
+            importance.add(network);
+            for (int trial = 0; trial < 12; trial++) {
+                int layer = random.nextInt(shape.layers());
+                int direction = random.nextInt(2);
+                int unit = random.nextInt(shape.hiddenSize());
+                gate(network, layer, direction, unit, 1.01f);
+                double above = network.lossAndGradients(batch, dropout, seed);
+                gate(network, layer, direction, unit, 0.99f / 1.01f);
+                double below = network.lossAndGradients(batch, dropout, seed);
+                gate(network, layer, direction, unit, 1 / 0.99f);
+                assertThat(Math.sqrt(importance.of(layer, direction)[unit]))
+                        .as(shape + ", layer " + layer + ", direction " + direction + ", unit " + unit)
+                        .isCloseTo(Math.abs(above - below) / 0.02, within(5e-4));
+            }
+        }
+    }
+
+    /** Multiplies all that is read of a unit. */
+    private static void gate(Network network, int layer, int direction, int unit, float by) {
+        int output = direction * network.layers.get(layer).hidden + unit;
+        scale(network.layers.get(layer).recurrents[direction], unit, by);
+        if (layer + 1 < network.layers.size()) {
+            scale(network.layers.get(layer + 1).kernels[0], output, by);
+            scale(network.layers.get(layer + 1).kernels[1], output, by);
+        } else {
+            scale(network.dense, output, by);
+        }
+    }
+
+    private static void scale(Parameter parameter, int row, float by) {
+        for (int i = row * parameter.columns; i < (row + 1) * parameter.columns; i++) {
+            parameter.values[i] *= by;
+        }
+    }
+
     @Test
     void theNumberOfThreadsDoesNotChangeABit() {
         Architecture shape = new Architecture(Cell.LSTM, 2, 40, 33, 0);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fastener.Tagger;
+import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.FusedEngine;
 import dev.fastener.engine.ScalarEngine;
+import dev.fastener.engine.Workspace;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Layer;
 import dev.fastener.model.Matrix;
@@ -18,6 +20,7 @@ import dev.fastener.scheme.EntitySpan;
 import dev.fastener.scheme.TagFormat;
 import dev.fastener.scheme.TagScheme;
 import dev.fastener.text.LabelledSentence;
+import dev.fastener.vocab.Encoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,6 +102,31 @@ class TrainerTest {
         List<float[]> b = weights(found);
         for (int i = 0; i < a.size(); i++) {
             assertThat(b.get(i)).isEqualTo(a.get(i));
+        }
+    }
+
+    @Test
+    void trainingThatBeginsFromAModelBeginsWithItsScores() throws IOException {
+        for (Recurrent.Cell cell : List.of(Recurrent.Cell.LSTM, Recurrent.Cell.GRU_RESET_AFTER)) {
+            TrainOptions options = options().withArchitecture(new Architecture(cell, 2, 24, 20, 8));
+            TaggerModel start =
+                    Trainer.train(data(), options, TrainListener.NONE).model();
+            assertThat(Architecture.of(start)).isEqualTo(options.architecture());
+            TrainOptions still = options.withArchitecture(Architecture.defaults())
+                    .withEpochs(1)
+                    .withOptimisation(Optimisation.defaults().withLearningRate(1e-12f));
+            Teaching gold = new Teaching(start.tags(), start.text(), List.of(), List.of(), 0);
+            TaggerModel same = Trainer.fineTune(start, data(), gold, still, TrainListener.NONE)
+                    .model();
+            assertThat(scores(same)).isEqualTo(scores(start));
+        }
+    }
+
+    private static float[] scores(TaggerModel model) {
+        EncodedBatch batch = new Encoder(model).encodeTokens(data().dev()).batch();
+        try (Engine engine = new ScalarEngine(model);
+                Workspace workspace = engine.newWorkspace()) {
+            return engine.score(batch, workspace).values();
         }
     }
 

@@ -30,7 +30,8 @@ final class UnlabelledText {
         long characters = 0;
         long number = 0;
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            for (String read = reader.readLine(); read != null; read = reader.readLine()) {
+                String line = number == 0 && read.startsWith("\uFEFF") ? read.substring(1) : read;
                 number++;
                 characters += line.length();
                 if (characters > MOST_CHARACTERS) {
