@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
  */
 final class Latency {
     private static final int MOST_SENTENCES = 200;
-    private static final long NANOS = 700_000_000;
+    private static final long NANOS = 500_000_000;
     private static final int LEAST_PASSES = 3;
 
     private Latency() {}

@@ -154,7 +154,17 @@ class SlimCommandTest {
     @Test
     void aBudgetEndsTheSearchAndCutsTrainingsShort() throws IOException {
         Path json = folder.resolve("figures.json");
-        slim("--epochs", 100000, "--budget", "6s", "--out", folder.resolve("small.onnx"), "--json", json);
+        slim(
+                "--steps",
+                "distil",
+                "--epochs",
+                100000,
+                "--budget",
+                "3s",
+                "--out",
+                folder.resolve("small.onnx"),
+                "--json",
+                json);
         assertThat(Files.readString(json)).contains("\"outOfTime\" : true");
     }
 
@@ -174,11 +184,11 @@ class SlimCommandTest {
         Map<List<Object>, String> cases = new LinkedHashMap<>();
         cases.put(
                 List.of("--train", both),
-                "line 23 of the training text: expected entities that the teacher has tags for (O, B-LOC, I-LOC), found"
+                "line 41 of the training text: expected entities that the teacher has tags for (O, B-LOC, I-LOC), found"
                         + " one that needs B-BOOK");
-        cases.put(List.of("--dev", books), "books.txt, line 1: expected types of entities that");
+        cases.put(List.of("--dev", books), "books.txt:1: expected types of entities that");
         cases.put(List.of("--teacher", narrow), "teacher: expected weights in fp32");
-        cases.put(List.of("--unlabelled", latin), "latin.txt, line 1: expected UTF-8 text");
+        cases.put(List.of("--unlabelled", latin), "latin.txt:1: expected UTF-8 text");
         cases.put(List.of("--unlabelled", empty), "empty.txt: expected a sentence per line, found no text");
         cases.put(List.of("--students", file), "file: expected a folder for the students, found a file");
         cases.put(List.of("--students", folder.resolve("no").resolve("where")), "where: can't be written");
