@@ -52,16 +52,16 @@ public final class ConvertCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             arity = "0..1",
-            paramLabel = "OUT.h5",
-            description = "With --to keras: the file of weights to write.")
+            paramLabel = "OUT",
+            description = "With --to: the .h5 file of weights, or the .pb file to write.")
     private @Nullable Path target;
 
     @Option(
             names = "--to",
-            paramLabel = "keras",
+            paramLabel = "keras|tensorflow",
             description =
-                    "The other way: from a model of ours to weights that Keras 2 and 3 load, and to the Python source"
-                            + " of their model.")
+                    "The other way, from a model of ours. keras: weights that Keras 2 and 3 load, and the Python source"
+                            + " of their model; tensorflow: the frozen graph of a model that was trained here.")
     private @Nullable String format;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The .onnx file to write.")
@@ -103,7 +103,7 @@ public final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (format != null) {
-            return ToKeras.run(source, format, target == null ? out : target);
+            return BackTo.run(source, format, target == null ? out : target);
         }
         if (out == null || target != null) {
             throw new IllegalArgumentException("--out FILE: expected the .onnx file to write, found "

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-class ToKerasTest {
+class BackToTest {
     @RegisterExtension
     private final CapturedStreams streams = new CapturedStreams();
 
@@ -40,9 +40,22 @@ class ToKerasTest {
     }
 
     @Test
+    void theGraphForTensorFlowIsWrittenAndItsInputsAreNamed() throws IOException {
+        Path model = LettersModel.writeTo(folder);
+        Path graph = folder.resolve("graph.pb");
+        assertThat(run(model.toString(), "--to", "tensorflow", graph.toString()))
+                .as(streams.complaintsText())
+                .isZero();
+        assertThat(streams.writtenText())
+                .contains("inputs  input: int32 [batch, steps]", "output  Identity: float32 [batch, steps, ");
+        assertThat(Files.size(graph)).isPositive();
+    }
+
+    @Test
     void whatIsMissingIsSaidInOneLine() throws IOException {
         Path model = LettersModel.writeTo(folder);
         assertThat(run(model.toString(), "--to", "keras")).isEqualTo(2);
+        assertThat(run(model.toString(), "--to", "tensorflow")).isEqualTo(2);
         assertThat(run(model.toString(), "--to", "torch", "out.h5")).isEqualTo(2);
         assertThat(run(
                         model.toString(),
@@ -52,7 +65,7 @@ class ToKerasTest {
                 .isEqualTo(2);
         assertThat(run(model.toString())).isEqualTo(2);
         assertThat(streams.complaintsText().lines())
-                .hasSize(4)
+                .hasSize(5)
                 .allMatch(line -> line.startsWith("fastener: "))
                 .anyMatch(line -> line.contains("--out FILE"));
         try (Stream<Path> files = Files.list(folder)) {
