@@ -53,7 +53,7 @@ final class LadderSections {
         }
         List<Block> blocks = new ArrayList<>(faults);
         blocks.add(new Paragraph("Ids in, tag scores out, " + Digits.whole(ladder.sentences()) + " sentences of "
-                + ladder.corpus() + " with " + Digits.whole(ladder.characters()) + " characters; "
+                + ladder.corpus() + " with " + Digits.whole(ladder.characters()) + " tokens; "
                 + Digits.whole(100 * ladder.realShare()) + "\u00a0%"
                 + " of the padded batches is text, the rest is padding. All rungs took turns; an interval holds 95 % of what"
                 + " the rounds say of their median."));

@@ -50,10 +50,10 @@ final class StudySections {
     private static Section search(StudyFigures study) {
         List<Block> blocks = new ArrayList<>();
         long trained = study.trained().stream().map(Candidate::trial).distinct().count();
-        blocks.add(new Paragraph("Trained: " + trained + ". Rejected before any training, as over a limit: "
-                + study.rejected().size() + ", of these " + study.timed()
-                + " timed and the others by forecast. Failed: "
-                + study.failed().size() + ". Times are " + study.conditions() + "."));
+        blocks.add(new Paragraph("Trained: " + trained + "; rejected before any training, as over a limit: "
+                + study.rejected().size()
+                + (study.timed() == 0 ? "" : " (" + study.timed() + " of them timed, the others by forecast)")
+                + "; failed: " + study.failed().size() + ". Times are " + study.conditions() + "."));
         study.failed()
                 .forEach(trial -> blocks.add(new Warning("Trial " + trial.trial() + " failed: " + trial.reason())));
         Candidate chosen = study.chosen();

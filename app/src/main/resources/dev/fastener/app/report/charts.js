@@ -250,7 +250,7 @@
 
     pareto(figures, width, colours) {
       const candidates = figures.candidates;
-      const front = candidates.filter((candidate) => candidate.front).sort((a, b) => a.millis - b.millis);
+      const front = candidates.filter((candidate) => candidate.front).sort((a, b) => a.millis - b.millis || b.f1 - a.f1);
       // Some are not beaten for their size alone; the line leads through the best F1 of any time.
       const rising = front.filter((candidate, i) => front.slice(0, i).every((faster) => faster.f1 < candidate.f1));
       const x = logScale(candidates.map((candidate) => candidate.millis), 1.25);

@@ -146,7 +146,7 @@ class ReportPageTest {
     @Test
     void aStudyAloneIsAPageToo() throws IOException {
         assertThat(visible(page(Report.of(InventedFigures.study(52)))))
-                .contains("Trained: 42. Rejected before any training, as over a limit: 10, of these 3 timed")
+                .contains("Trained: 42; rejected before any training, as over a limit: 10 (3 of them timed")
                 .contains("test F1 91.89", "fastener tune --train train.bmes")
                 .doesNotContain("id=\"ladder\"");
     }
@@ -154,7 +154,7 @@ class ReportPageTest {
     @Test
     void aStudyWithoutTrainedTrialsSaysSo() throws IOException {
         StudyFigures empty = new StudyFigures("p99@batch=1", List.of(), List.of(), 0, null, Map.of());
-        assertThat(visible(page(Report.of(empty)))).contains("Nothing is trained yet", "Trained: 0.");
+        assertThat(visible(page(Report.of(empty)))).contains("Nothing is trained yet", "Trained: 0;");
     }
 
     @Test
