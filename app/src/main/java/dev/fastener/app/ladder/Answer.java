@@ -18,9 +18,6 @@ import java.util.Locale;
  * @param passNanos that the engine took for all batches, the first time
  */
 record Answer(List<List<EntitySpan>> entities, double difference, String fault, long passNanos) {
-    /** Engines that round by design may change some tags; below this they don't compute the model. */
-    private static final double LEAST_EQUAL_TAGS = 0.9;
-
     static Answer of(Runner runner, Runner peer, Batches batches, List<LabelledSentence> sentences) {
         long started = System.nanoTime();
         List<TagScores> scores = runner.scores(batches.plain());
@@ -42,13 +39,13 @@ record Answer(List<List<EntitySpan>> entities, double difference, String fault, 
                     runner.tolerance());
         } else if (Double.isInfinite(runner.tolerance())) {
             double equal = EqualTags.share(sentences, batches.entities(expected), entities);
-            if (equal < LEAST_EQUAL_TAGS) {
+            if (equal < runner.leastEqualTags()) {
                 fault = String.format(
                         Locale.ROOT,
                         "%.1f %% of the tokens have the tag that %s gives them, expected at least %.0f %%",
                         100 * equal,
                         peer.words(),
-                        100 * LEAST_EQUAL_TAGS);
+                        100 * runner.leastEqualTags());
             }
         }
         return new Answer(entities, difference, fault, passNanos);

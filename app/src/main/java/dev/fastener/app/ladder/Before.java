@@ -34,6 +34,6 @@ record Before(boolean asked, @Nullable Path file) {
         int threads = Runtime.getRuntime().availableProcessors();
         String words = engine.name().replaceFirst("^tensorflow", "TensorFlow") + " fp32, "
                 + (threads == 1 ? "1 thread" : threads + " threads");
-        return new Runner(model, words, TOLERANCE, engine);
+        return new Runner(model, words, TOLERANCE, 0, engine);
     }
 }

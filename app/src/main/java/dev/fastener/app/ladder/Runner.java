@@ -12,9 +12,13 @@ import java.util.function.IntConsumer;
 
 /** An engine that runs one model, with its scratch. Of one thread. */
 final class Runner implements AutoCloseable {
+    /** Below this, an engine of ours that rounds doesn't compute the model. */
+    private static final double LEAST_EQUAL_TAGS = 0.9;
+
     private final LadderModel model;
     private final String words;
     private final double tolerance;
+    private final double leastEqualTags;
     private final Engine engine;
     private final Workspace workspace;
 
@@ -22,11 +26,13 @@ final class Runner implements AutoCloseable {
      * @param words the engine with its version, precision and threads
      * @param tolerance largest scaled difference of its scores to a peer's in fp32 that is rounding; infinite where it rounds
      *     by design
+     * @param leastEqualTags share of the tokens that such an engine must give the peer's tag, 0 to 1
      */
-    Runner(LadderModel model, String words, double tolerance, Engine engine) {
+    Runner(LadderModel model, String words, double tolerance, double leastEqualTags, Engine engine) {
         this.model = model;
         this.words = words;
         this.tolerance = tolerance;
+        this.leastEqualTags = leastEqualTags;
         this.engine = engine;
         this.workspace = engine.newWorkspace();
     }
@@ -34,7 +40,9 @@ final class Runner implements AutoCloseable {
     /** @throws dev.fastener.engine.EngineException where this machine can't run it */
     static Runner open(LadderModel model, Setup setup) {
         Engine engine = setup.open(model.model());
-        return new Runner(model, words(setup, engine), setup.tolerance(), engine);
+        // How another program rounds is its own affair: the table shows what it costs.
+        double leastEqualTags = setup.kind() == Setup.Kind.CORE ? LEAST_EQUAL_TAGS : 0;
+        return new Runner(model, words(setup, engine), setup.tolerance(), leastEqualTags, engine);
     }
 
     private static String words(Setup setup, Engine engine) {
@@ -60,6 +68,10 @@ final class Runner implements AutoCloseable {
 
     double tolerance() {
         return tolerance;
+    }
+
+    double leastEqualTags() {
+        return leastEqualTags;
     }
 
     /** Of each batch. */
