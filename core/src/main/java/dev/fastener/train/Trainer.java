@@ -131,7 +131,7 @@ public final class Trainer {
             throws IOException {
         requireNoCheckpoint(options);
         try (Workers workers = new Workers(options.threads())) {
-            return new Trainer(data, teaching, start, shapedLike(start, options), listener, workers).run();
+            return new Trainer(data, teaching, Unpadded.of(start), shapedLike(start, options), listener, workers).run();
         }
     }
 
@@ -144,7 +144,7 @@ public final class Trainer {
             TaggerModel model, TrainingData data, Teaching teaching, TrainOptions options) throws IOException {
         try (Workers workers = new Workers(options.threads())) {
             TrainOptions alike = shapedLike(model, options);
-            Trainer trainer = new Trainer(data, teaching, model, alike, TrainListener.NONE, workers);
+            Trainer trainer = new Trainer(data, teaching, Unpadded.of(model), alike, TrainListener.NONE, workers);
             SplittableRandom random = new SplittableRandom(options.seed());
             UnitImportance importance = new UnitImportance(trainer.network);
             for (int[] sequences : trainer.trainSet.shuffled(random)) {

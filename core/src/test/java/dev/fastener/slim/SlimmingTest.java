@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fastener.decode.Decoder;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.engine.Workspace;
@@ -11,8 +12,10 @@ import dev.fastener.model.Activation;
 import dev.fastener.model.Dense;
 import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Feature;
+import dev.fastener.model.Head;
 import dev.fastener.model.Layer;
 import dev.fastener.model.Matrix;
+import dev.fastener.model.PaddingRule;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.RecurrentWeights;
 import dev.fastener.model.TaggerModel;
@@ -190,6 +193,69 @@ class SlimmingTest {
             }
             assertThat(sum).isBetween(token < 4 ? 0.9999 : 0, token < 4 ? 1.0001 : 0);
         }
+    }
+
+    @Test
+    void aTeacherThatSeesPadsSaysWhatItsPathsOverThemSay() {
+        TextRules rules = teacher.text();
+        Head head = teacher.head();
+        TaggerModel seeing = new TaggerModel(
+                teacher.features(),
+                teacher.join(),
+                teacher.body(),
+                new Head(head.decoding(), head.transitions(), true, head.constrained()),
+                teacher.tags(),
+                new TextRules(
+                        rules.unit(),
+                        false,
+                        false,
+                        false,
+                        new PaddingRule.Visible(),
+                        TextRules.Side.PRE,
+                        TextRules.Side.PRE,
+                        12),
+                teacher.quantization(),
+                null,
+                teacher.provenance());
+        List<LabelledSentence> text = List.of(sentence("老王去了李河市", List.of()));
+        float[] found = TeacherProbabilities.of(seeing, text, 1, () -> false).get(0);
+        EncodedBatch alone = new Encoder(teacher).encodeTokens(text).batch();
+        int[] padded = new int[12];
+        System.arraycopy(alone.ids()[0], 0, padded, 5, 7);
+        EncodedBatch batch = new EncodedBatch(new int[][] {padded}, new int[] {0, 12});
+        TaggerModel plain = withAnotherPad(teacher);
+        Decoder decoder = new Decoder(plain);
+        try (Engine engine = new ScalarEngine(plain);
+                Workspace workspace = engine.newWorkspace()) {
+            float[] all = decoder.probabilities(batch, engine.score(batch, workspace), decoder.newWorkspace());
+            int tags = teacher.tags().size();
+            assertThat(found).hasSize(7 * tags);
+            for (int i = 0; i < found.length; i++) {
+                assertThat(found[i]).isCloseTo(all[5 * tags + i], within(1e-5f));
+            }
+        }
+    }
+
+    /** To which the id 0 is a character like any other. */
+    private static TaggerModel withAnotherPad(TaggerModel model) {
+        Feature feature = model.features().get(0);
+        List<String> entries = new ArrayList<>(feature.vocabulary().entries());
+        entries.set(0, "垫");
+        entries.add("");
+        int columns = feature.embedding().columns();
+        float[] rows = Arrays.copyOf(feature.embedding().values(), entries.size() * columns);
+        Vocabulary vocabulary = new Vocabulary(entries, entries.size() - 1, 1);
+        return new TaggerModel(
+                List.of(new Feature(
+                        feature.name(), feature.unit(), vocabulary, new Matrix(entries.size(), columns, rows))),
+                model.join(),
+                model.body(),
+                model.head(),
+                model.tags(),
+                model.text(),
+                model.quantization(),
+                null,
+                model.provenance());
     }
 
     @Test

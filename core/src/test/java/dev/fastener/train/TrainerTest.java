@@ -11,11 +11,14 @@ import dev.fastener.engine.FusedEngine;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.engine.Workspace;
 import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.Feature;
 import dev.fastener.model.Layer;
 import dev.fastener.model.Matrix;
+import dev.fastener.model.PaddingRule;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
+import dev.fastener.model.Vocabulary;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.scheme.TagFormat;
 import dev.fastener.scheme.TagScheme;
@@ -120,6 +123,43 @@ class TrainerTest {
                     .model();
             assertThat(scores(same)).isEqualTo(scores(start));
         }
+    }
+
+    @Test
+    void aModelWhosePadsAreACharacterIsTrainedFurtherWithoutPads() throws IOException {
+        TaggerModel trained =
+                Trainer.train(data(), options(), TrainListener.NONE).model();
+        Feature feature = trained.features().get(0);
+        List<String> entries = new ArrayList<>(feature.vocabulary().entries());
+        entries.set(0, "垫");
+        TaggerModel padded = new TaggerModel(
+                List.of(new Feature(
+                        feature.name(), feature.unit(), new Vocabulary(entries, 0, 1), feature.embedding())),
+                trained.join(),
+                trained.body(),
+                trained.head(),
+                trained.tags(),
+                new TextRules(
+                        TextRules.Unit.CHARACTER,
+                        false,
+                        false,
+                        false,
+                        new PaddingRule.Visible(),
+                        TextRules.Side.PRE,
+                        TextRules.Side.PRE,
+                        50),
+                trained.quantization(),
+                null,
+                trained.provenance());
+        TrainOptions still =
+                options().withEpochs(1).withOptimisation(Optimisation.defaults().withLearningRate(1e-12f));
+        Teaching gold = new Teaching(padded.tags(), padded.text(), List.of(), List.of(), 0);
+        TaggerModel further = Trainer.fineTune(padded, data(), gold, still, TrainListener.NONE)
+                .model();
+        assertThat(further.text().padding()).isEqualTo(new PaddingRule.None());
+        assertThat(further.features().get(0).vocabulary().id("垫")).isZero();
+        assertThat(further.features().get(0).vocabulary().padId()).isEqualTo(entries.size());
+        assertThat(scores(further)).isEqualTo(scores(trained));
     }
 
     private static float[] scores(TaggerModel model) {
