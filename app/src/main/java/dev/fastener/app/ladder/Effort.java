@@ -34,7 +34,7 @@ public record Effort(@Nullable Integer rounds, Duration budget, double warmUpSec
         return budget.toNanos() / 150;
     }
 
-    /** That the slowest engine runs at a point of a curve in a round, but for two calls. */
+    /** That the slowest engine runs at a point of a curve in a round, but for one call. */
     long pointNanos() {
         return budget.toNanos() / 500;
     }
