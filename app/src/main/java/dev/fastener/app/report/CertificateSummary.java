@@ -66,8 +66,8 @@ public final class CertificateSummary {
             assumed.add(Row.of(Cell.of(fact.text("name")), Cell.of(fact.text("value"))));
         }
         if (!assumed.isEmpty()) {
-            blocks.add(
-                    new Block.Table("Assumed, as nobody said so", List.of(Column.text(""), Column.text("")), assumed));
+            blocks.add(new Block.Table(
+                    "Assumed, as nobody said so", List.of(Column.text("what"), Column.text("value")), assumed));
         }
     }
 

@@ -28,9 +28,10 @@ final class Digits {
         return Double.isNaN(share) ? "–" : round(100 * share, 2);
     }
 
-    /** A change of F1 in points, with its sign. */
+    /** A change of F1 in points, with its sign where there is a change. */
     static String change(double share) {
-        return String.format(Locale.ROOT, "%+.2f", 100 * share).replace('-', '−');
+        String text = String.format(Locale.ROOT, "%+.2f", 100 * share);
+        return text.endsWith("0.00") ? "0.00" : text.replace('-', '−');
     }
 
     static String percent(double share) {

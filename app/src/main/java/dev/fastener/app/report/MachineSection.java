@@ -21,7 +21,8 @@ final class MachineSection {
             }
         });
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Block.Table("The machine and the programs", List.of(Column.text(""), Column.text("")), rows));
+        blocks.add(new Block.Table(
+                "The machine and the programs", List.of(Column.text("what"), Column.text("value")), rows));
         String command = machine.get(COMMAND);
         if (command != null) {
             blocks.add(new Block.Paragraph("The same again, in the folder that it ran in:"));

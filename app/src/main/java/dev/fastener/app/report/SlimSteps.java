@@ -25,8 +25,10 @@ public final class SlimSteps {
 
     Section section() {
         List<Row> rows = new ArrayList<>();
+        double teacher = Double.NaN;
         for (JsonFigures model : json.objects("models")) {
             boolean isTeacher = rows.isEmpty();
+            teacher = isTeacher ? model.number("f1") : teacher;
             boolean isChosen = model.flag("chosen");
             String verdict = isTeacher
                     ? "the teacher"
@@ -35,7 +37,7 @@ public final class SlimSteps {
                     List.of(
                             Cell.of(model.text("step"), model.text("model")),
                             Cell.of(Digits.f1(model.number("f1"))),
-                            isTeacher ? Cell.NONE : Cell.of(Digits.change(model.number("f1Change"))),
+                            isTeacher ? Cell.NONE : Cell.of(Digits.change(model.number("f1") - teacher)),
                             Cell.of(Digits.three(model.number("millisPerSentence"))),
                             Cell.of(Digits.times(model.number("ratio"))),
                             Cell.of(Digits.megabytes(model.number("bytes"))),

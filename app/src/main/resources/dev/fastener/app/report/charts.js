@@ -104,7 +104,7 @@
       const rungs = figures.rungs;
       const run = rungs.filter((rung) => !rung.notRun);
       const isNarrow = width < NARROW;
-      const band = isNarrow ? 52 : 40;
+      const band = isNarrow ? 52 : 36;
       const scale = logScale(run.flatMap((rung) => [rung.low, rung.high, rung.millis]), 1.5);
       let before = null;
       const gains = rungs.map((rung) => {
