@@ -72,7 +72,16 @@ class ReportPageTest {
         }
         assertThat(page)
                 .contains("412 times as fast", "0.0927", "93.12 → 92.97", "(−0.15 points)")
-                .contains("29.6×", "−0.09", "−0.68", "within the bound", "beyond the bound", "out of time")
+                .contains(
+                        "29.6×",
+                        "−0.09",
+                        "−0.40 to +0.24",
+                        "−0.35 to +0.11",
+                        "1, 2, 3",
+                        "used: not significantly worse",
+                        "within the bound",
+                        "beyond the bound",
+                        "out of time")
                 .contains("body.1 in INT16", "no kernels for bf16 here", "−0.18 to +0.07")
                 .contains("certificate B, equal to the source's own graph, run: passed.", "a warning")
                 .contains("--add-modules=jdk.incubator.vector", "fastener bench --ladder teacher.onnx")
