@@ -45,7 +45,9 @@ class LadderCommandTest {
                 "--budget",
                 "10s",
                 "--json",
-                file.toString());
+                file.toString(),
+                "--report",
+                folder.resolve("ladder.html").toString());
         assertThat(code).as(streams.complaintsText() + streams.writtenText()).isZero();
         System.out.flush();
         return Json.read(file);
@@ -104,6 +106,10 @@ class LadderCommandTest {
         assertThat(ladder.list("byBatch").get(0).list("points").stream().map(point -> point.number("at")))
                 .containsExactly(1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0);
         assertThat(ladder.at("machine").text("command")).startsWith("fastener bench --ladder");
+        assertThat(folder.resolve("ladder.html"))
+                .content()
+                .contains(
+                        "45 sentences of the sample corpus", "not run: TensorFlow was not asked for", "times as fast");
         assertThat(streams.writtenText())
                 .contains("the sample corpus: 45 sentences")
                 .contains("TensorFlow, padded batches of 32: not run, TensorFlow was not asked for")
