@@ -32,6 +32,7 @@ public sealed interface Block {
      */
     record Table(String title, boolean isOpen, List<Column> columns, List<Row> rows) implements Block {
         private static final int LONG = 50;
+        private static final int TALL = 20;
 
         public Table {
             columns = List.copyOf(columns);
@@ -47,6 +48,11 @@ public sealed interface Block {
         /** Whether a column holds sentences, which need room. */
         public boolean isLong(int column) {
             return rows.stream().anyMatch(row -> row.cells().get(column).text().length() > LONG);
+        }
+
+        /** Whether it has so many rows that it should scroll. */
+        public boolean isTall() {
+            return rows.size() > TALL;
         }
 
         /** Unfolded. */
