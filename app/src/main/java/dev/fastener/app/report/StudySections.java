@@ -101,7 +101,7 @@ final class StudySections {
                 "pareto-chart",
                 "pareto",
                 "Dev F1 of each trained candidate over its time; larger symbols are larger files. Filled ones are not beaten in"
-                        + " F1, time and size at once; the chosen one has a ring.",
+                        + " F1, time and size at once; the others are, or were ended early. The chosen one has a ring.",
                 Map.of("time", study.percentile() + " ms", "candidates", points),
                 new Table(
                         "Not beaten in F1, time and size at once",

@@ -283,7 +283,7 @@
         height: width < NARROW ? 360 : 440,
         legend: [
           { name: "not beaten, with its trial's number", colour: colours.series[1], symbol: "circle" },
-          { name: "beaten by another", colour: colours.soft, symbol: "emptyCircle" },
+          { name: "the others", colour: colours.soft, symbol: "emptyCircle" },
         ].concat(below === 0 ? [] : [{ name: below + " below the chart", colour: colours.soft, symbol: "emptyTriangle" }]),
         option: {
           grid: { left: 62, right: 20, top: 26, bottom: 52 },
@@ -354,7 +354,7 @@
         legend: [
           { name: "chosen", colour: colours.ink, dash: [8, 4] },
           { name: "not beaten", colour: colours.series[1], dash: "solid" },
-          { name: "beaten by another", colour: colours.series[0], dash: "solid", width: 1 },
+          { name: "the others", colour: colours.series[0], dash: "solid", width: 1 },
         ],
         option: {
           parallel: isNarrow
