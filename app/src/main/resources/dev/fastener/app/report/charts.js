@@ -24,7 +24,8 @@
 
   /** A logarithmic scale that begins at 0: ECharts' own begins bars anywhere and labels whole decades alone. */
   const logScale = (values, room) => {
-    const known = values.filter((value) => value > 0);
+    const positive = values.filter((value) => value > 0);
+    const known = positive.length > 0 ? positive : [1];
     const low = Math.min(...known) / room;
     const high = Math.max(...known) * room;
     const at = (value) => Math.log10(value / low);
