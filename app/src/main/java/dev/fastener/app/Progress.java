@@ -1,9 +1,10 @@
 package dev.fastener.app;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
- * How far something long has come, on standard error: on a terminal one line that is drawn anew, elsewhere nothing between
+ * How far something long has come, on standard error: on a terminal one line, or a few, drawn anew, elsewhere nothing between
  * the lines that {@link #line} prints. Not thread-safe.
  */
 public final class Progress {
@@ -13,6 +14,7 @@ public final class Progress {
     private final int columns;
     private long drawnNanos;
     private int drawnLength;
+    private int drawnLines;
 
     private Progress(int columns) {
         this.columns = columns;
@@ -49,14 +51,36 @@ public final class Progress {
                 left));
     }
 
+    /** Draws some lines anew: on a terminal they stay together at its end, elsewhere they are left out. */
+    public void block(List<String> lines) {
+        if (columns == 0) {
+            return;
+        }
+        clear();
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line.length() < columns ? line : line.substring(0, columns - 1))
+                    .append('\n');
+        }
+        System.err.print(text);
+        System.err.flush();
+        drawnLines = lines.size();
+    }
+
     /** Prints a line that stays. */
     public void line(String text) {
         clear();
         System.err.println(text);
     }
 
-    /** Wipes the bar away. */
+    /** Wipes the bar or the block away. */
     public void clear() {
+        if (drawnLines > 0) {
+            // Up, and clear to the end of the screen.
+            System.err.print("\u001b[" + drawnLines + "A\r\u001b[J");
+            System.err.flush();
+            drawnLines = 0;
+        }
         if (drawnLength > 0) {
             System.err.print("\r" + " ".repeat(drawnLength) + "\r");
             System.err.flush();

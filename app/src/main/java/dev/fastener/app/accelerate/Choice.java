@@ -39,7 +39,7 @@ final class Choice {
 
     /** Median milliseconds of a call with one dev sentence on one thread. */
     double millis(Path model) throws IOException {
-        return stopwatch.millis(OnnxReader.read(model), CALLS);
+        return stopwatch.measure(OnnxReader.read(model), CALLS).millis();
     }
 
     /** Says in a table what each is worth; of the others, those that don't exist are left out. */

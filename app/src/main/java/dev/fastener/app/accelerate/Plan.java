@@ -155,7 +155,7 @@ record Plan(
     }
 
     private String tune(Labelled text, Duration time) throws IOException {
-        List<String> command = new ArrayList<>(List.of("tune"));
+        List<String> command = new ArrayList<>(List.of("tune", "--precision", "fp32"));
         command.addAll(text.forTraining());
         for (String limit : limits.isEmpty() ? List.of(noSlower(text)) : limits) {
             command.addAll(List.of("--limit", limit));

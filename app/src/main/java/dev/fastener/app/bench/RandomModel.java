@@ -20,6 +20,7 @@ import dev.fastener.model.Transitions;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.text.LabelledSentence;
 import dev.fastener.train.Architecture;
+import dev.fastener.train.TrainOptions;
 import dev.fastener.vocab.VocabularyBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,8 @@ public final class RandomModel {
     }
 
     private Feature feature(String name, FeatureUnit unit, VocabularyBuilder counted, int dimension) {
-        var vocabulary = counted.build(1);
+        var vocabulary = counted.build(
+                unit == FeatureUnit.BIGRAM ? TrainOptions.defaults().minBigramCount() : 1);
         return new Feature(name, unit, vocabulary, matrix(vocabulary.size(), dimension, EMBEDDING));
     }
 

@@ -6,14 +6,12 @@ import dev.fastener.engine.Calibration;
 import dev.fastener.engine.FusedEngine;
 import dev.fastener.evaluation.F1Bound;
 import dev.fastener.io.AtomicFile;
-import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.Quantization.Precision;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
 import dev.fastener.quantize.Parts;
 import dev.fastener.quantize.Quantizer;
 import dev.fastener.text.CorpusFormatException;
-import dev.fastener.vocab.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,11 +38,6 @@ import picocli.CommandLine.Option;
 public final class QuantizeCommand implements Callable<Integer> {
     private static final int CHECK_FAILED = 1;
     private static final double DEFAULT_DROP = 0.2;
-
-    /** Sentences that activations are measured on, and steps of one batch. */
-    private static final int CALIBRATION_SENTENCES = 512;
-
-    private static final int BATCH_SENTENCES = 32;
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model: an .onnx file in fp32.")
     private Path model = Path.of("");
@@ -192,14 +185,7 @@ public final class QuantizeCommand implements Callable<Integer> {
             return Calibration.activationScales(wide, List.of(Calibration.randomIds(wide)));
         }
         TestText text = calibration == null || dev == null ? tested : TestText.read(calibration, corpusArguments, wide);
-        int most = Math.min(CALIBRATION_SENTENCES, text.sentences().size());
-        Encoder encoder = new Encoder(wide);
-        List<EncodedBatch> batches = new ArrayList<>();
-        for (int from = 0; from < most; from += BATCH_SENTENCES) {
-            batches.add(encoder.encodeTokens(text.sentences().subList(from, Math.min(from + BATCH_SENTENCES, most)))
-                    .batch());
-        }
-        return Calibration.activationScales(wide, batches);
+        return Narrowed.activationScales(wide, text.sentences());
     }
 
     private String calibrationName() {

@@ -1,6 +1,5 @@
 package dev.fastener.app.tune;
 
-import dev.fastener.tune.study.Trial;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -9,12 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the trials is taken: "f1>=best-0.2, min latency" is the fastest whose dev F1 is at most 0.2 points below the best.
+ * Which of the models is taken: "f1>=best-0.2, min latency" is the fastest whose dev F1 is at most 0.2 points below the best.
  *
  * @param text as it was given
  * @param drop points below the best; infinite for no bound
  */
-record Choosing(String text, double drop, Comparator<Trial> order) {
+record Choosing(String text, double drop, Comparator<Contender> order) {
     static final String DEFAULT = "f1>=best-0.2, min latency";
 
     private static final Pattern FORM = Pattern.compile(
@@ -32,24 +31,25 @@ record Choosing(String text, double drop, Comparator<Trial> order) {
         double drop = !bounded
                 ? Double.POSITIVE_INFINITY
                 : matcher.group(1) == null ? 0 : Double.parseDouble(matcher.group(1));
-        Comparator<Trial> best = Comparator.comparingDouble(trial -> -trial.bestF1());
+        Comparator<Contender> best = Comparator.comparingDouble(contender -> -contender.devF1());
         return new Choosing(
                 text,
                 drop,
                 switch (matcher.group(2)) {
                     case "min latency" ->
-                        Comparator.comparingDouble(Trial::millis).thenComparing(best);
-                    case "min size" -> Comparator.comparingLong(Trial::bytes).thenComparing(best);
-                    default -> best.thenComparingDouble(Trial::millis);
+                        Comparator.comparingDouble(Contender::millis).thenComparing(best);
+                    case "min size" ->
+                        Comparator.comparingLong(Contender::bytes).thenComparing(best);
+                    default -> best.thenComparingDouble(Contender::millis);
                 });
     }
 
-    /** Null where there are no trials. */
+    /** Null where there are none. */
     @Nullable
-    Trial choose(List<Trial> trials) {
-        double best = trials.stream().mapToDouble(Trial::bestF1).max().orElse(0);
-        return trials.stream()
-                .filter(trial -> 100 * (best - trial.bestF1()) <= drop + 1e-9)
+    Contender choose(List<Contender> contenders) {
+        double best = contenders.stream().mapToDouble(Contender::devF1).max().orElse(0);
+        return contenders.stream()
+                .filter(contender -> 100 * (best - contender.devF1()) <= drop + 1e-9)
                 .min(order)
                 .orElse(null);
     }

@@ -8,36 +8,42 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The shapes that are timed for a forecast: the least and the most layers and a few sizes of the space, for each cell. */
+/**
+ * The shapes that are timed for a forecast: for each cell a few hidden sizes of the space with the least and the most layers, and
+ * with bigrams where the space has them.
+ */
 final class ForecastShapes {
     private static final int SIZES = 3;
 
     private ForecastShapes() {}
 
     static List<Architecture> of(Space space) {
-        List<double[]> corners = new ArrayList<>();
-        corners.add(space.parameters().stream().mapToDouble(Parameter::low).toArray());
-        for (int i = 0; i < space.parameters().size(); i++) {
-            Parameter parameter = space.parameters().get(i);
-            int steps = switch (parameter.name()) {
-                case "hidden-size" -> SIZES;
-                case "cell", "layers" -> 2;
-                default -> 1;
-            };
-            List<double[]> more = new ArrayList<>();
-            for (double[] corner : corners) {
-                for (int step = 0; step < steps; step++) {
-                    double[] moved = corner.clone();
-                    double share = steps == 1 ? 0 : (double) step / (steps - 1);
-                    moved[i] = Math.rint(parameter.low() + share * (parameter.high() - parameter.low()));
-                    moved[i] = steps == 1 ? parameter.low() : moved[i];
-                    more.add(moved);
-                }
-            }
-            corners = more;
-        }
+        List<double[]> corners =
+                List.of(space.parameters().stream().mapToDouble(Parameter::low).toArray());
+        corners = moved(space, corners, "cell", 2);
+        corners = moved(space, corners, "hidden-size", SIZES);
         Set<Architecture> shapes = new LinkedHashSet<>();
-        corners.forEach(corner -> shapes.add(Candidate.architecture(space.point(corner))));
+        for (String name : List.of("layers", "bigram-dim")) {
+            moved(space, corners, name, 2).forEach(corner -> shapes.add(Candidate.architecture(space.point(corner))));
+        }
         return List.copyOf(shapes);
+    }
+
+    /** Each of {@code corners} with a parameter at {@code steps} places from its lowest to its highest. */
+    private static List<double[]> moved(Space space, List<double[]> corners, String name, int steps) {
+        int place = 0;
+        while (!space.parameters().get(place).name().equals(name)) {
+            place++;
+        }
+        Parameter parameter = space.parameters().get(place);
+        List<double[]> more = new ArrayList<>();
+        for (double[] corner : corners) {
+            for (int step = 0; step < steps; step++) {
+                double[] moved = corner.clone();
+                moved[place] = Math.rint(parameter.low() + (parameter.high() - parameter.low()) * step / (steps - 1));
+                more.add(moved);
+            }
+        }
+        return more;
     }
 }

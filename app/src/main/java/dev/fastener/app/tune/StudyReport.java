@@ -3,6 +3,7 @@ package dev.fastener.app.tune;
 import dev.fastener.app.report.StudyFigures;
 import dev.fastener.tune.study.Study;
 import dev.fastener.tune.study.Trial;
+import dev.fastener.tune.study.Variant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,32 +44,42 @@ public final class StudyReport {
     }
 
     static StudyFigures of(Outcome outcome, Map<String, String> machine) {
-        List<Trial> front = Table.pareto(outcome.trials());
+        List<Contender> front = Contender.front(outcome.contenders());
         List<StudyFigures.Candidate> trained = new ArrayList<>();
         List<StudyFigures.Untrained> untrained = new ArrayList<>();
         int timed = 0;
         for (Trial trial : outcome.trials()) {
             Map<String, String> parameters = trial.point().values();
             if (trial.state() != Trial.State.ADMITTED) {
-                String reason = String.valueOf(trial.reason());
                 boolean isFailed = trial.state() == Trial.State.FAILED;
-                untrained.add(new StudyFigures.Untrained(trial.number(), isFailed, reason, parameters));
-                timed += reason.contains("(timed)") ? 1 : 0;
+                untrained.add(new StudyFigures.Untrained(
+                        trial.number(), isFailed, String.valueOf(trial.reason()), parameters));
+                timed += Outcome.wasRejectedByTiming(trial) ? 1 : 0;
             } else if (!trial.devF1().isEmpty()) {
-                boolean isChosen = trial.equals(outcome.chosen());
-                trained.add(new StudyFigures.Candidate(
-                        trial.number(),
-                        "",
-                        parameters,
-                        trial.bestF1(),
-                        isChosen && outcome.measuredMillis() > 0 ? outcome.measuredMillis() : trial.millis(),
-                        trial.bytes(),
-                        trial.devF1(),
-                        trial.target(),
-                        front.contains(trial),
-                        isChosen));
+                trial.variants().stream()
+                        .filter(variant -> variant.excess() == 0)
+                        .map(variant -> candidate(outcome, front, trial, variant))
+                        .forEach(trained::add);
             }
         }
         return new StudyFigures(outcome.conditions(), trained, untrained, timed, outcome.testF1(), machine);
+    }
+
+    private static StudyFigures.Candidate candidate(
+            Outcome outcome, List<Contender> front, Trial trial, Variant variant) {
+        Double devF1 = variant.devF1();
+        double f1 = devF1 == null ? trial.bestF1() : devF1;
+        Contender contender = new Contender(trial, variant, f1);
+        return new StudyFigures.Candidate(
+                trial.number(),
+                variant.precision().toString(),
+                trial.point().values(),
+                f1,
+                variant.millis(),
+                variant.bytes(),
+                trial.devF1(),
+                trial.target(),
+                front.contains(contender),
+                contender.equals(outcome.chosen()));
     }
 }

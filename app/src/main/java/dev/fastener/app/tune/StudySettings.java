@@ -1,5 +1,6 @@
 package dev.fastener.app.tune;
 
+import dev.fastener.engine.Precision;
 import dev.fastener.train.CorpusHash;
 import dev.fastener.train.TrainingData;
 import dev.fastener.tune.search.Space;
@@ -14,7 +15,7 @@ record StudySettings(
         String search,
         List<Integer> rungs,
         String limits,
-        String precision,
+        List<Precision> precisions,
         long seed,
         int threads,
         TrainingData data) {
@@ -25,7 +26,7 @@ record StudySettings(
         texts.put("search", search);
         texts.put("rungs", rungs.toString());
         texts.put("limit", limits);
-        texts.put("precision", precision);
+        texts.put("precision", precisions.toString());
         texts.put("seed", Long.toString(seed));
         texts.put("number of threads", Integer.toString(threads));
         texts.put("training text (SHA-256)", CorpusHash.sha256(data.train()));

@@ -1,9 +1,8 @@
 package dev.fastener.app.tune;
 
 import dev.fastener.app.Columns;
-import dev.fastener.tune.search.Pareto;
 import dev.fastener.tune.study.Trial;
-import java.util.Comparator;
+import dev.fastener.tune.study.Variant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,18 +15,20 @@ final class Table {
 
     private Table() {}
 
-    /** "trial 7: 9 epochs ▂▅▇ dev F1 91.20, 0.45 ms; best so far 92.31". */
-    static String line(Trial trial, double best) {
+    /** "trial 7: 9 of 27 epochs ▂▅▇ dev F1 91.20, 0.45 ms in int8, layers=1 ...". */
+    static String line(Trial trial) {
+        Variant fastest = trial.fastest();
         return String.format(
                 Locale.ROOT,
-                "trial %d: %d epochs %s dev F1 %.2f, %.3g ms, %s; best so far %.2f",
+                "trial %d: %d of %d epochs %s dev F1 %.2f, %.3g ms in %s, %s",
                 trial.number(),
                 trial.devF1().size(),
+                trial.target(),
                 sparkline(trial.devF1()),
                 100 * trial.bestF1(),
-                trial.millis(),
-                parameters(trial),
-                100 * best);
+                fastest.millis(),
+                fastest.precision(),
+                parameters(trial));
     }
 
     /** One bar per epoch, from F1 0 to 1; the last ones where there are many. */
@@ -38,35 +39,19 @@ final class Table {
                 .collect(Collectors.joining());
     }
 
-    /** The trials that no other beats in F1, time and size, fastest first. */
-    static List<Trial> pareto(List<Trial> trials) {
-        List<Trial> trained = trials.stream()
-                .filter(trial ->
-                        trial.state() == Trial.State.ADMITTED && !trial.devF1().isEmpty())
-                .toList();
-        if (trained.isEmpty()) {
-            return List.of();
-        }
-        return Pareto.front(trained.stream()
-                        .map(trial -> new double[] {-trial.bestF1(), trial.millis(), trial.bytes()})
-                        .toList())
-                .stream()
-                .map(trained::get)
-                .sorted(Comparator.comparingDouble(Trial::millis))
-                .toList();
-    }
-
-    static String render(List<Trial> trials, String percentile) {
+    static String render(List<Contender> contenders, String percentile) {
         Columns columns = new Columns();
-        columns.row("trial", "dev F1", percentile + " ms", "MB", "epochs", "parameters");
-        for (Trial trial : trials) {
+        columns.row("trial", "precision", "dev F1", percentile + " ms", "known", "MB", "epochs", "parameters");
+        for (Contender contender : contenders) {
             columns.row(
-                    Integer.toString(trial.number()),
-                    String.format(Locale.ROOT, "%.2f", 100 * trial.bestF1()),
-                    String.format(Locale.ROOT, "%.3f", trial.millis()),
-                    String.format(Locale.ROOT, "%.2f", trial.bytes() / 1e6),
-                    Integer.toString(trial.devF1().size()),
-                    parameters(trial));
+                    Integer.toString(contender.trial().number()),
+                    contender.variant().precision().toString(),
+                    String.format(Locale.ROOT, "%.2f", 100 * contender.devF1()),
+                    String.format(Locale.ROOT, "%.3f", contender.millis()),
+                    contender.variant().source().name().toLowerCase(Locale.ROOT),
+                    String.format(Locale.ROOT, "%.2f", contender.bytes() / 1e6),
+                    Integer.toString(contender.trial().ended()),
+                    parameters(contender.trial()));
         }
         return columns.render("  ");
     }

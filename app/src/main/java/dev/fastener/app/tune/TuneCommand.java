@@ -1,22 +1,16 @@
 package dev.fastener.app.tune;
 
-import dev.fastener.Tagger;
-import dev.fastener.TaggerOptions;
 import dev.fastener.app.OutputFile;
-import dev.fastener.app.bench.BenchCorpus;
+import dev.fastener.app.Version;
 import dev.fastener.app.bench.DurationConverter;
 import dev.fastener.app.bench.Machine;
-import dev.fastener.app.bench.RandomModel;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.app.report.Report;
 import dev.fastener.app.report.ReportPage;
-import dev.fastener.app.train.Conclusion;
 import dev.fastener.app.train.Sentences;
 import dev.fastener.engine.Precision;
-import dev.fastener.io.AtomicFile;
-import dev.fastener.model.TaggerModel;
-import dev.fastener.onnx.OnnxReader;
 import dev.fastener.text.Corpus;
+import dev.fastener.text.CorpusFormatException;
 import dev.fastener.train.Architecture;
 import dev.fastener.train.TrainOptions;
 import dev.fastener.train.TrainingData;
@@ -32,14 +26,11 @@ import dev.fastener.tune.search.TpeSampler;
 import dev.fastener.tune.study.Study;
 import dev.fastener.tune.study.Trial;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,9 +51,6 @@ import picocli.CommandLine.Spec;
             ""
         })
 public final class TuneCommand implements Callable<Integer> {
-    /** Of the chosen model's last measurement. */
-    static final int LEAST_CALLS = 5000;
-
     private static final int REDUCTION = 3;
     private static final int GRID_STEPS = 3;
     private static final String FORECAST = "forecast";
@@ -156,9 +144,10 @@ public final class TuneCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            description = "Width of the recurrent weights that the engine will serve with: fp32 (default), int16, bf16,"
-                    + " int8. Training is in fp32.")
-    private String precision = "fp32";
+            split = ",",
+            description = "Widths of the recurrent weights to choose from: fp32, int16, bf16, int8 (default:"
+                    + " fp32,int16,int8). Training is in fp32.")
+    private List<String> precisions = List.of("fp32", "int16", "int8");
 
     @Option(
             names = "--choose",
@@ -169,8 +158,11 @@ public final class TuneCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Processes that train (default: ${DEFAULT-VALUE}).")
     private int workers = 1;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Of each worker (default: ${DEFAULT-VALUE}).")
-    private int threads = TrainOptions.defaults().threads();
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Of each worker (default: the processors, shared out).")
+    private @Nullable Integer threads;
 
     @Option(
             names = "--seed",
@@ -207,53 +199,47 @@ public final class TuneCommand implements Callable<Integer> {
         }
         requireAtLeastOne("--trials", trials);
         requireAtLeastOne("--workers", workers);
+        long started = System.nanoTime();
         Asha asha = Asha.of(firstRung, epochs, REDUCTION);
         Limits limit = Limits.parse(limits);
         Space searched = SpaceFile.read(space, task == Task.HARD);
+        int shared = threads == null ? Math.max(1, TrainOptions.defaults().threads() / workers) : threads;
         TrainOptions base =
-                TrainOptions.defaults().withEpochs(epochs).withThreads(threads).withSeed(seed);
+                TrainOptions.defaults().withEpochs(epochs).withThreads(shared).withSeed(seed);
+        List<Precision> widths = Precisions.parse(precisions);
         TrialFiles files = TrialFiles.of(file);
         if (!worker) {
             OutputFile.requireWritable(file);
+            files.requireOwn(file);
         }
         Sentences sentences = Sentences.read(train, dev, worker ? null : test, corpus.options(), seed);
-        if (sentences.data().dev().stream().allMatch(s -> s.entities().isEmpty())) {
-            throw new IllegalArgumentException(
-                    sentences.dev() + ": expected entities to compare trials by, found none; give other dev sentences");
+        TrainingData data = sentences.data();
+        if (data.dev().stream().allMatch(sentence -> sentence.entities().isEmpty())) {
+            throw new CorpusFormatException(
+                    sentences.dev(), 0, "expected entities to compare trials by, found none; give other dev sentences");
         }
         if (worker) {
-            return new Worker(sentences.data(), base, files).run();
+            return new Worker(data, base, files).run();
         }
-        StudySettings settings = new StudySettings(
-                searched, search.name(), asha.rungs(), limit.toString(), precision, seed, threads, sentences.data());
-        files.create();
+        StudySettings settings =
+                new StudySettings(searched, search.name(), asha.rungs(), limit.toString(), widths, seed, shared, data);
         try (Study study = Study.open(file, settings.texts())) {
-            Stopwatch stopwatch = new Stopwatch(
-                    limit.conditions(),
-                    Precision.of(precision),
-                    files.timingLock(),
-                    sentences.data().dev(),
-                    seed);
-            Function<Architecture, TaggerModel> untrained = untrained(sentences.data());
-            study.keepNote("conditions", limit.conditions().toString());
+            files.create();
+            Stopwatch stopwatch =
+                    new Stopwatch(limit.conditions(), Precision.AUTO, files.timingLock(), data.dev(), seed);
+            Forecast.Untrained untrained = Precisions.untrained(data, seed);
+            study.keepNote(Outcome.CONDITIONS, limit.conditions().toString());
+            Admission admission = new Admission(
+                    limit, widths, forecast(study, searched, widths, untrained, stopwatch), untrained, stopwatch);
             List<String> arguments =
                     spec.commandLine().getParent().getParseResult().originalArgs();
-            Map<String, String> machine = Machine.facts("fastener " + String.join(" ", arguments));
-            StudyReport.keepMachine(study, machine);
-            Tuning tuning = new Tuning(
-                    study,
-                    sampler(searched),
-                    asha,
-                    limit,
-                    forecast(study, searched, untrained, stopwatch),
-                    stopwatch,
-                    untrained,
-                    trials);
-            tuning.run(
-                    (place, messages) -> new WorkerProcess(arguments, files.log(place), messages),
-                    workers,
-                    budget == null ? Long.MAX_VALUE : budget.toNanos());
-            conclude(study.trials(), choosing, stopwatch, files, sentences.test(), machine);
+            StudyReport.keepMachine(study, Machine.facts("fastener " + String.join(" ", arguments)));
+            new Tuning(study, sampler(searched), asha, admission, trials)
+                    .run(
+                            (place, messages) -> new WorkerProcess(arguments, files.log(place), messages),
+                            workers,
+                            budget == null ? null : started + budget.toNanos());
+            conclude(study, new Winner(study, choosing, limit, stopwatch, files, data.dev()), sentences.test());
         }
         return 0;
     }
@@ -263,8 +249,7 @@ public final class TuneCommand implements Callable<Integer> {
             List<Trial> all = study.trials();
             for (Trial trial : all) {
                 if (trial.isUnfinished()) {
-                    System.out.println(Table.line(
-                            trial, all.stream().mapToDouble(Trial::bestF1).max().orElse(0)));
+                    System.out.println(Table.line(trial));
                 }
             }
             finish(Outcome.of(study, choosing), StudyReport.machine(study));
@@ -296,14 +281,9 @@ public final class TuneCommand implements Callable<Integer> {
         };
     }
 
-    private Function<Architecture, TaggerModel> untrained(TrainingData data) {
-        BenchCorpus sentences = new BenchCorpus(data.corpus(), data.train(), data.tagFormat(), data.unit());
-        return architecture -> RandomModel.of(architecture, sentences, seed);
-    }
-
     /** That of the study, so that it judges alike after a restart; for a new one, from shapes all over the space. */
     private static Forecast forecast(
-            Study study, Space searched, Function<Architecture, TaggerModel> untrained, Stopwatch stopwatch)
+            Study study, Space searched, List<Precision> widths, Forecast.Untrained untrained, Stopwatch stopwatch)
             throws IOException {
         String known = study.note(FORECAST);
         if (known != null) {
@@ -311,55 +291,30 @@ public final class TuneCommand implements Callable<Integer> {
         }
         List<Architecture> shapes = ForecastShapes.of(searched);
         System.err.println("timing " + shapes.size() + " untrained shapes to foretell the time of others");
-        Forecast forecast = Forecast.of(shapes, untrained, stopwatch);
+        Forecast forecast = Forecast.of(shapes, widths, untrained, stopwatch);
         study.keepNote(FORECAST, forecast.text());
         return forecast;
     }
 
-    private void conclude(
-            List<Trial> all,
-            Choosing choosing,
-            Stopwatch stopwatch,
-            TrialFiles files,
-            @Nullable Corpus testSentences,
-            Map<String, String> machine)
-            throws IOException {
-        List<Trial> ready = new ArrayList<>();
-        for (Trial trial : Table.pareto(all)) {
-            if (Files.exists(files.model(trial.number()))) {
-                ready.add(trial);
-            }
+    private void conclude(Study study, Winner winner, @Nullable Corpus testSentences) throws IOException {
+        Contender chosen = winner.choose();
+        Double testF1 = chosen == null || testSentences == null
+                ? null
+                : Double.valueOf(winner.testF1(chosen, testSentences.sentences()));
+        finish(new Outcome(winner.limits().conditions().toString(), study.trials(), winner.ready(), chosen, testF1));
+        if (chosen != null && out != null) {
+            winner.write(chosen, out);
+            printUse(out.resolve("model.onnx"), winner.limits().conditions().threads());
         }
-        Trial chosen = choosing.choose(ready);
-        double millis = 0;
-        Double testF1 = null;
-        if (chosen != null) {
-            TaggerModel model = OnnxReader.read(files.model(chosen.number()));
-            millis = stopwatch.millis(model, LEAST_CALLS);
-            if (testSentences != null) {
-                try (Tagger tagger = Tagger.open(
-                        files.model(chosen.number()),
-                        TaggerOptions.defaults().withPrecision(Precision.of(precision)))) {
-                    testF1 = Conclusion.evaluate(tagger, testSentences.sentences())
-                            .strict()
-                            .micro()
-                            .f1();
-                }
-            }
-            if (out != null) {
-                write(ready, chosen, files, out);
-            }
-        }
-        finish(new Outcome(stopwatch.conditions().toString(), all, chosen, millis, testF1), machine);
     }
 
-    private static void write(List<Trial> pareto, Trial chosen, TrialFiles files, Path folder) throws IOException {
-        Files.createDirectories(folder);
-        for (Trial trial : pareto) {
-            Path model = files.model(trial.number());
-            AtomicFile.write(folder.resolve(model.getFileName()), stream -> Files.copy(model, stream));
-        }
-        Path model = files.model(chosen.number());
-        AtomicFile.write(folder.resolve("model.onnx"), stream -> Files.copy(model, stream));
+    private static void printUse(Path model, int threads) {
+        System.out.printf(
+                "%nIn Java, with dev.fastener:fastener:%s from Maven:%n"
+                        + "  TaggerOptions options = TaggerOptions.defaults().withThreads(%d);%n"
+                        + "  try (Tagger tagger = Tagger.open(Path.of(\"%s\"), options)) {%n"
+                        + "      tagger.tag(text).forEach(System.out::println);%n"
+                        + "  }%n",
+                Version.fastener(), threads, model);
     }
 }

@@ -1,11 +1,7 @@
 package dev.fastener.app.tune;
 
 import dev.fastener.app.Progress;
-import dev.fastener.model.TaggerModel;
-import dev.fastener.train.Architecture;
-import dev.fastener.tune.latency.Forecast;
 import dev.fastener.tune.latency.Limits;
-import dev.fastener.tune.latency.Stopwatch;
 import dev.fastener.tune.search.Asha;
 import dev.fastener.tune.search.Observation;
 import dev.fastener.tune.search.Point;
@@ -13,18 +9,19 @@ import dev.fastener.tune.search.Sampler;
 import dev.fastener.tune.search.TpeSampler;
 import dev.fastener.tune.study.Study;
 import dev.fastener.tune.study.Trial;
+import dev.fastener.tune.study.Variant;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,39 +33,27 @@ final class Tuning {
     /** Proposals in a row that all exceed a limit, after which none is expected to keep it. */
     private static final int MOST_REJECTIONS = 300;
 
+    /** Workers that may die over one trial before it counts as failed. */
     private static final int MOST_DEATHS = 2;
 
     private final Study study;
     private final Sampler sampler;
     private final Asha asha;
-    private final Limits limits;
-    private final Forecast forecast;
-    private final Stopwatch stopwatch;
-    private final Function<Architecture, TaggerModel> untrained;
+    private final Admission admission;
     private final int trials;
     private final Progress progress = Progress.onStandardError();
+    private final LiveTable table;
     private final Map<WorkerProcess, Integer> busy = new HashMap<>();
-    private final Map<Integer, Integer> deaths = new HashMap<>();
     private boolean isExhausted;
 
     /** @param trials that are to be trained at most */
-    Tuning(
-            Study study,
-            Sampler sampler,
-            Asha asha,
-            Limits limits,
-            Forecast forecast,
-            Stopwatch stopwatch,
-            Function<Architecture, TaggerModel> untrained,
-            int trials) {
+    Tuning(Study study, Sampler sampler, Asha asha, Admission admission, int trials) {
         this.study = study;
         this.sampler = sampler;
         this.asha = asha;
-        this.limits = limits;
-        this.forecast = forecast;
-        this.stopwatch = stopwatch;
-        this.untrained = untrained;
+        this.admission = admission;
         this.trials = trials;
+        this.table = new LiveTable(asha, trials);
     }
 
     /** Starts a worker that answers into a queue. */
@@ -79,10 +64,11 @@ final class Tuning {
     /**
      * Searches until nothing is left to do or the time is up.
      *
+     * @param untilNanos of {@link System#nanoTime}; null for no limit of time
      * @throws IllegalArgumentException where no candidate keeps the limits
+     * @throws IOException where the study or a model can't be written
      */
-    void run(Workers starter, int workers, long budgetNanos) throws IOException, InterruptedException {
-        long started = System.nanoTime();
+    void run(Workers starter, int workers, @Nullable Long untilNanos) throws IOException, InterruptedException {
         BlockingQueue<WorkerProcess.Message> messages = new LinkedBlockingQueue<>();
         List<WorkerProcess> idle = new ArrayList<>();
         List<WorkerProcess> all = new ArrayList<>();
@@ -98,7 +84,8 @@ final class Tuning {
                     busy.put(worker, trial.number());
                     worker.train(trial);
                 }
-                long left = budgetNanos - (System.nanoTime() - started);
+                progress.block(table.lines(study.trials(), busy.values(), workers));
+                long left = untilNanos == null ? Long.MAX_VALUE : untilNanos - System.nanoTime();
                 if (busy.isEmpty() || left <= 0) {
                     break;
                 }
@@ -111,6 +98,7 @@ final class Tuning {
                 progress.line("the time is up; the same command with more time goes on with this study");
             }
         } finally {
+            progress.clear();
             all.forEach(WorkerProcess::close);
             Runtime.getRuntime().removeShutdownHook(hook);
         }
@@ -126,52 +114,74 @@ final class Tuning {
         if (number == null) {
             return false;
         }
-        String[] words = message.line().split(" ", 2);
+        String[] words = message.line().split(" ");
         switch (words[0]) {
             case "epoch" -> {
-                String[] figures = words[1].split(" ");
-                study.addEpoch(
-                        number,
-                        Integer.parseInt(figures[0]),
-                        Double.parseDouble(figures[1]),
-                        Double.parseDouble(figures[2]));
+                double seconds = Double.parseDouble(words[3]);
+                study.addEpoch(number, Integer.parseInt(words[1]), Double.parseDouble(words[2]), seconds);
+                table.epoch(seconds);
                 return false;
             }
             case "done" -> {
                 busy.remove(message.from());
-                report(study.trials().get(number));
+                Trial trial = study.trials().get(number);
+                study.end(number, trial.target(), scored(trial.variants(), words));
+                List<Trial> all = study.trials();
+                progress.line(table.ended(all.get(number), all));
                 return true;
             }
             case "failed" -> {
                 busy.remove(message.from());
-                fail(number, words[1]);
+                fail(number, message.line().substring(words[0].length()).strip());
                 return true;
             }
+            case "stopped" ->
+                throw new IOException(
+                        message.line().substring(words[0].length()).strip());
             default -> {
                 busy.remove(message.from());
-                // Killed for memory, perhaps by chance: it goes on from its checkpoint, once.
-                if (deaths.merge(number, 1, Integer::sum) >= MOST_DEATHS) {
-                    fail(
-                            number,
-                            "its worker ended twice, with exit code "
-                                    + message.from().exitCode());
-                }
+                died(number, message.from());
                 return false;
             }
+        }
+    }
+
+    /** @param words of a worker: "done BYTES F1 BYTES F1 ..." */
+    private static List<Variant> scored(List<Variant> variants, String[] words) {
+        List<Variant> scored = new ArrayList<>();
+        for (int i = 0; i < variants.size(); i++) {
+            scored.add(variants.get(i).trained(Long.parseLong(words[1 + 2 * i]), Double.parseDouble(words[2 + 2 * i])));
+        }
+        return scored;
+    }
+
+    /** Killed for memory, perhaps by chance: the trial goes on from its checkpoint, once. */
+    private void died(int number, WorkerProcess worker) throws IOException, InterruptedException {
+        study.died(number);
+        int deaths = study.trials().get(number).deaths();
+        String how = "its worker ended with exit code " + worker.exitCode() + lastWords(worker.log());
+        if (deaths >= MOST_DEATHS) {
+            fail(number, how + ", for the second time");
+        } else {
+            progress.line("trial " + number + ": " + how + "; it goes on from its last epoch in another one");
+        }
+    }
+
+    /** The last line that it wrote about an error; nothing where it was killed. */
+    private static String lastWords(Path log) {
+        try {
+            List<String> errors = Files.readAllLines(log).stream()
+                    .filter(line -> line.startsWith("fastener: "))
+                    .toList();
+            return errors.isEmpty() ? "" : " (" + errors.get(errors.size() - 1) + ")";
+        } catch (IOException e) {
+            return "";
         }
     }
 
     private void fail(int number, String reason) throws IOException {
         study.fail(number, reason);
         progress.line("trial " + number + ": failed: " + reason);
-    }
-
-    private void report(Trial trial) throws IOException {
-        List<Trial> all = study.trials();
-        double best = all.stream().mapToDouble(Trial::bestF1).max().orElse(0);
-        long admitted = all.stream().filter(Tuning::wasAdmitted).count();
-        progress.line(Table.line(trial, best) + ", " + admitted + "/" + trials + " trials, " + (all.size() - admitted)
-                + " rejected before training");
     }
 
     private static boolean wasAdmitted(Trial trial) {
@@ -187,11 +197,20 @@ final class Tuning {
             }
         }
         Asha.Promotion promotion = promotion(all);
-        if (promotion != null) {
-            study.extend(promotion.trial(), asha.rungs().get(promotion.rung()));
-            return study.trials().get(promotion.trial());
+        if (promotion == null && all.stream().filter(Tuning::wasAdmitted).count() < trials && !isExhausted) {
+            Trial proposed = propose();
+            if (proposed != null) {
+                return proposed;
+            }
         }
-        return isExhausted || all.stream().filter(Tuning::wasAdmitted).count() >= trials ? null : propose();
+        if (promotion == null && busy.isEmpty()) {
+            promotion = last(all);
+        }
+        if (promotion == null) {
+            return null;
+        }
+        study.extend(promotion.trial(), asha.rungs().get(promotion.rung()));
+        return study.trials().get(promotion.trial());
     }
 
     private Asha.@Nullable Promotion promotion(List<Trial> all) {
@@ -199,24 +218,39 @@ final class Tuning {
         List<Set<Integer>> begun = new ArrayList<>();
         for (int epochs : asha.rungs()) {
             results.add(all.stream()
-                    .filter(trial -> trial.devF1().size() >= epochs)
+                    .filter(trial -> trial.state() == Trial.State.ADMITTED && trial.ended() >= epochs)
                     .collect(Collectors.toMap(Trial::number, trial -> losses(trial, epochs))));
             begun.add(all.stream()
-                    .filter(trial -> trial.target() >= epochs || trial.state() == Trial.State.FAILED)
+                    .filter(trial -> trial.target() >= epochs)
                     .map(Trial::number)
                     .collect(Collectors.toSet()));
         }
         return asha.next(results, begun);
     }
 
-    private static double[] losses(Trial trial, int epochs) {
-        return new double[] {1 - trial.bestF1(epochs), trial.millis()};
+    /** With few trials no share of a rung may go on to the end: then the best of all does, once nothing else is left to do. */
+    private Asha.@Nullable Promotion last(List<Trial> all) {
+        int whole = asha.rungs().get(asha.rungs().size() - 1);
+        List<Trial> trained = all.stream()
+                .filter(trial -> trial.state() == Trial.State.ADMITTED)
+                .toList();
+        if (trained.isEmpty() || trained.stream().anyMatch(trial -> trial.target() == whole)) {
+            return null;
+        }
+        Trial best = trained.stream()
+                .max(Comparator.comparingInt(Trial::ended).thenComparingDouble(Trial::bestF1))
+                .orElseThrow();
+        return new Asha.Promotion(best.number(), asha.rungs().indexOf(best.target()) + 1);
     }
 
-    /** Proposes until a point keeps the limits; records all of them. */
+    private static double[] losses(Trial trial, int epochs) {
+        return new double[] {1 - trial.bestF1(epochs), trial.fastest().millis()};
+    }
+
+    /** Proposes until a point keeps the limits; records all of them. Null where nothing is left to propose. */
     private @Nullable Trial propose() throws IOException {
-        for (int i = 0; i < MOST_REJECTIONS; i++) {
-            List<Trial> all = study.trials();
+        List<Trial> all = study.trials();
+        for (int rejected = rejectedInARow(all); rejected < MOST_REJECTIONS; rejected++) {
             Point point = sampler.propose(
                     all.size(),
                     observations(all),
@@ -224,49 +258,42 @@ final class Tuning {
             if (point == null) {
                 break;
             }
-            Trial trial = judge(all.size(), point);
+            Trial trial = admission.judge(all.size(), point, asha.rungs().get(0));
             study.add(trial);
+            all = study.trials();
             if (wasAdmitted(trial)) {
                 return trial;
             }
         }
         isExhausted = true;
-        List<Trial> all = study.trials();
         if (all.stream().noneMatch(Tuning::wasAdmitted)) {
-            Trial nearest =
-                    all.stream().min(Comparator.comparingDouble(Trial::excess)).orElseThrow();
-            throw new IllegalArgumentException("no candidate of " + all.size() + " keeps the limit of " + limits
-                    + "; the nearest, " + nearest.point().values() + ", has " + nearest.reason()
-                    + "; allow more, or widen the space towards smaller networks");
+            throw new IllegalArgumentException(noneKeeps(admission.limits(), all));
         }
         progress.line("no new point is left that keeps the limits");
         return null;
     }
 
-    private Trial judge(int number, Point point) throws IOException {
-        Architecture architecture = Candidate.architecture(point);
-        long bytes = forecast.bytes(architecture);
-        double millis = forecast.millis(architecture);
-        String how = "predicted";
-        if (limits.isBorderline(millis) && bytes <= limits.bytes()) {
-            millis = stopwatch.millis(untrained.apply(architecture), 0);
-            how = "timed";
+    private static int rejectedInARow(List<Trial> all) {
+        int rejected = 0;
+        while (rejected < all.size() && !wasAdmitted(all.get(all.size() - 1 - rejected))) {
+            rejected++;
         }
-        double excess = limits.excess(millis, bytes);
-        String reason = excess == 0 ? null : String.format(Locale.ROOT, "%.3g ms (%s), %,d bytes", millis, how, bytes);
-        return new Trial(
-                number,
-                point,
-                excess == 0 ? Trial.State.ADMITTED : Trial.State.REJECTED,
-                reason,
-                millis,
-                bytes,
-                excess,
-                asha.rungs().get(0),
-                List.of());
+        return rejected;
     }
 
-    /** Trials are compared at the highest rung that enough of them have ended (Falkner et al. 2018). */
+    private static String noneKeeps(Limits limits, List<Trial> all) {
+        Trial nearest = all.stream()
+                .min(Comparator.comparingDouble(trial -> trial.fastest().excess()))
+                .orElseThrow();
+        return "no candidate of " + all.size() + " keeps the limit of " + limits + "; the nearest, "
+                + nearest.point().values() + ", has " + nearest.reason()
+                + "; allow more, or widen the space towards smaller networks";
+    }
+
+    /**
+     * Trials are compared at the highest rung that enough of them have ended (Falkner et al. 2018). The worse half by F1 counts
+     * as if over a limit: how fast a network is that learnt little is of no interest.
+     */
     private List<Observation> observations(List<Trial> all) {
         int compared = asha.rungs().get(0);
         for (int epochs : asha.rungs()) {
@@ -274,12 +301,21 @@ final class Tuning {
                     all.stream().filter(trial -> trial.devF1().size() >= epochs).count();
             compared = ended >= TpeSampler.STARTUP ? epochs : compared;
         }
+        int epochs = compared;
+        double[] ascending = all.stream()
+                .filter(trial -> trial.devF1().size() >= epochs)
+                .mapToDouble(trial -> trial.bestF1(epochs))
+                .sorted()
+                .toArray();
+        double median = ascending.length == 0 ? 0 : ascending[ascending.length / 2];
         List<Observation> observations = new ArrayList<>();
         for (Trial trial : all) {
             if (trial.state() == Trial.State.REJECTED) {
-                observations.add(new Observation(trial.point(), new double[2], trial.excess()));
-            } else if (trial.devF1().size() >= compared) {
-                observations.add(new Observation(trial.point(), losses(trial, compared)));
+                observations.add(new Observation(
+                        trial.point(), new double[2], trial.fastest().excess()));
+            } else if (trial.devF1().size() >= epochs) {
+                observations.add(new Observation(
+                        trial.point(), losses(trial, epochs), Math.max(0, median - trial.bestF1(epochs))));
             }
         }
         return observations;

@@ -1,5 +1,11 @@
 package dev.fastener.app.tune;
 
+import dev.fastener.Tagger;
+import dev.fastener.app.train.Conclusion;
+import dev.fastener.engine.EngineOptions;
+import dev.fastener.engine.Engines;
+import dev.fastener.engine.Precision;
+import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxWriter;
 import dev.fastener.train.DivergedException;
 import dev.fastener.train.EpochResult;
@@ -8,23 +14,21 @@ import dev.fastener.train.TrainOptions;
 import dev.fastener.train.TrainResult;
 import dev.fastener.train.Trainer;
 import dev.fastener.train.TrainingData;
-import dev.fastener.tune.search.Point;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The other side of a {@link WorkerProcess}: an order per line on standard input, "epoch N F1 SECONDS", "done" or "failed REASON"
- * per line on standard output. Ends at once when its input does, as then the process that gave orders has ended.
+ * The other side of a {@link WorkerProcess}: an order per line on standard input; on standard output "epoch N F1 SECONDS" per
+ * epoch, then "done BYTES F1 BYTES F1 ..." with a pair per precision, "failed REASON" where this trial can't be trained, or
+ * "stopped REASON" where no trial can. Ends at once when its input does, as then the process that gave orders has ended.
  */
 final class Worker {
     private final TrainingData data;
@@ -64,25 +68,41 @@ final class Worker {
         Runtime.getRuntime().halt(0);
     }
 
-    private void obey(String order, FileChannel timing) throws IOException {
-        String[] parts = order.split("\t");
-        int number = Integer.parseInt(parts[0]);
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 2; i < parts.length; i++) {
-            String[] sides = parts[i].split("=", 2);
-            values.put(sides[0], sides[1]);
-        }
-        Path checkpoint = files.checkpoint(number);
-        TrainOptions options = Candidate.options(new Point(values), base)
-                .withCheckpoint(checkpoint)
+    private void obey(String text, FileChannel timing) throws IOException {
+        Order order = Order.parse(text);
+        TrainOptions options = Candidate.options(order.point(), base)
+                .withCheckpoint(files.checkpoint(order.trial()))
                 .withResume(true);
         try {
-            TrainResult result = Trainer.train(data, options, new Rung(Integer.parseInt(parts[1]), timing));
-            OnnxWriter.write(result.model(), files.model(number));
-            say("done");
+            TrainResult result = Trainer.train(data, options, new Rung(order.epochs(), timing));
+            OnnxWriter.write(result.model(), files.model(order.trial()));
+            say("done" + scores(result.model(), order.precisions()));
         } catch (DivergedException | IllegalArgumentException | OutOfMemoryError e) {
-            say("failed " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+            say("failed " + oneLine(e));
+        } catch (IOException e) {
+            say("stopped " + oneLine(e));
         }
+    }
+
+    private String scores(TaggerModel model, List<Precision> precisions) {
+        StringBuilder scores = new StringBuilder();
+        for (Precision precision : precisions) {
+            TaggerModel narrow = Precisions.of(model, precision, data.dev());
+            EngineOptions options = EngineOptions.forBulk().withThreads(base.threads());
+            try (Tagger tagger = Tagger.of(narrow, Engines.fastest(narrow, options))) {
+                double f1 =
+                        Conclusion.evaluate(tagger, data.dev()).strict().micro().f1();
+                scores.append(' ')
+                        .append(OnnxWriter.toBytes(narrow).length)
+                        .append(' ')
+                        .append(f1);
+            }
+        }
+        return scores.toString();
+    }
+
+    private static String oneLine(Throwable e) {
+        return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     }
 
     private static void say(String line) {

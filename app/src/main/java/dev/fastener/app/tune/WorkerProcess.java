@@ -18,11 +18,13 @@ final class WorkerProcess implements AutoCloseable {
     /** A line that a worker printed; empty when its process has ended. */
     record Message(WorkerProcess from, String line) {}
 
+    private final Path log;
     private final Process process;
     private final Writer orders;
 
     /** @param arguments of the command that this process runs, which the worker is to run too */
     WorkerProcess(List<String> arguments, Path log, BlockingQueue<Message> messages) throws IOException {
+        this.log = log;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -53,18 +55,17 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Orders it to train {@code trial} up to its target; a worker that has died is noticed by its last message. */
     void train(Trial trial) {
-        StringBuilder order = new StringBuilder();
-        order.append(trial.number()).append('\t').append(trial.target());
-        trial.point()
-                .values()
-                .forEach((name, value) ->
-                        order.append('\t').append(name).append('=').append(value));
         try {
-            orders.write(order.append('\n').toString());
+            orders.write(Order.of(trial).line() + "\n");
             orders.flush();
         } catch (IOException e) {
             process.destroyForcibly();
         }
+    }
+
+    /** Where its standard error goes. */
+    Path log() {
+        return log;
     }
 
     /** Waits for it to end; 128 and a signal's number where it was killed. */

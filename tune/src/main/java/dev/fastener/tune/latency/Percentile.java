@@ -18,7 +18,12 @@ public enum Percentile {
     double millis(long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
-        return sorted[(int) Math.ceil(share * sorted.length) - 1] / 1e6;
+        return sorted[place(sorted.length)] / 1e6;
+    }
+
+    /** Where it falls among {@code n} values in ascending order. */
+    int place(int n) {
+        return (int) Math.ceil(share * n) - 1;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asynchronous successive halving (Li et al. 2018): all trials get the epochs of the first rung, the best of each rung's share
- * go on to the next. It keeps no state and waits for nobody; with several objectives "best" is the order of {@link Ranking}.
+ * go on to the next. It keeps no state and waits for nobody. With several objectives the best by the first one goes on, then
+ * the order of {@link Ranking} among the better half by the first one: what is fast and learns nothing never does.
  *
  * @param rungs epochs after which trials are compared, ascending; the last is the whole training
  * @param reduction one of this many goes on
@@ -52,14 +54,19 @@ public record Asha(List<Integer> rungs, int reduction) {
     public @Nullable Promotion next(List<Map<Integer, double[]>> results, List<Set<Integer>> begun) {
         for (int rung = rungs.size() - 2; rung >= 0; rung--) {
             Map<Integer, double[]> ended = results.get(rung);
-            List<Integer> trials = new ArrayList<>(ended.keySet());
-            trials.sort(Comparator.naturalOrder());
-            List<double[]> losses = trials.stream().map(ended::get).toList();
+            List<Integer> trials = ended.entrySet().stream()
+                    .sorted(Comparator.<Map.Entry<Integer, double[]>>comparingDouble(entry -> entry.getValue()[0])
+                            .thenComparing(Map.Entry.comparingByKey()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            int places = trials.size() / reduction;
+            List<Integer> better = trials.subList(0, (trials.size() + 1) / 2);
             Set<Integer> gone = new HashSet<>(begun.get(rung + 1));
-            List<Integer> order = losses.isEmpty() ? List.of() : Ranking.of(losses);
-            for (int place : order.subList(0, trials.size() / reduction)) {
-                if (!gone.contains(trials.get(place))) {
-                    return new Promotion(trials.get(place), rung + 1);
+            Set<Integer> order = new LinkedHashSet<>(trials.subList(0, Math.min(1, places)));
+            Ranking.of(better.stream().map(ended::get).toList()).forEach(place -> order.add(better.get(place)));
+            for (int trial : order.stream().limit(places).toList()) {
+                if (!gone.contains(trial)) {
+                    return new Promotion(trial, rung + 1);
                 }
             }
         }

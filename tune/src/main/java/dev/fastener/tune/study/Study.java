@@ -1,5 +1,6 @@
 package dev.fastener.tune.study;
 
+import dev.fastener.engine.Precision;
 import dev.fastener.tune.search.Point;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,14 @@ public final class Study implements AutoCloseable {
     /** "FSTY": what tells our files from other SQLite ones. */
     private static final int APPLICATION = 0x46535459;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-            "CREATE TABLE trial (number INTEGER PRIMARY KEY, state TEXT NOT NULL, reason TEXT, millis REAL NOT NULL,"
-                    + " bytes INTEGER NOT NULL, excess REAL NOT NULL, target INTEGER NOT NULL)",
+            "CREATE TABLE trial (number INTEGER PRIMARY KEY, state TEXT NOT NULL, reason TEXT, target INTEGER NOT NULL,"
+                    + " ended INTEGER NOT NULL, deaths INTEGER NOT NULL)",
+            "CREATE TABLE variant (trial INTEGER NOT NULL REFERENCES trial, place INTEGER NOT NULL, precision TEXT NOT"
+                    + " NULL, millis REAL NOT NULL, source TEXT NOT NULL, bytes INTEGER NOT NULL, excess REAL NOT NULL,"
+                    + " devF1 REAL, PRIMARY KEY (trial, place))",
             "CREATE TABLE value (trial INTEGER NOT NULL REFERENCES trial, place INTEGER NOT NULL, name TEXT NOT NULL,"
                     + " text TEXT NOT NULL, PRIMARY KEY (trial, place))",
             "CREATE TABLE epoch (trial INTEGER NOT NULL REFERENCES trial, epoch INTEGER NOT NULL, devF1 REAL NOT NULL,"
@@ -186,18 +190,17 @@ public final class Study implements AutoCloseable {
         write(() -> update("INSERT OR REPLACE INTO setting VALUES (?, ?)", name, value));
     }
 
-    /** Adds a trial, all of it. */
+    /** Adds a trial, all of it but epochs. */
     public void add(Trial trial) throws IOException {
         write(() -> {
             update(
-                    "INSERT INTO trial VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO trial VALUES (?, ?, ?, ?, ?, ?)",
                     trial.number(),
                     trial.state().name(),
                     trial.reason(),
-                    trial.millis(),
-                    trial.bytes(),
-                    trial.excess(),
-                    trial.target());
+                    trial.target(),
+                    trial.ended(),
+                    trial.deaths());
             int place = 0;
             for (Map.Entry<String, String> value : trial.point().values().entrySet()) {
                 update(
@@ -207,7 +210,42 @@ public final class Study implements AutoCloseable {
                         value.getKey(),
                         value.getValue());
             }
+            putVariants(trial.number(), trial.variants());
         });
+    }
+
+    private void putVariants(int trial, List<Variant> variants) throws SQLException {
+        int place = 0;
+        for (Variant variant : variants) {
+            update(
+                    "INSERT OR REPLACE INTO variant VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    trial,
+                    place++,
+                    variant.precision().name(),
+                    variant.millis(),
+                    variant.source().name(),
+                    variant.bytes(),
+                    variant.excess(),
+                    variant.devF1());
+        }
+    }
+
+    /** Replaces all that is known of a trial's variants. */
+    public void keepVariants(int trial, List<Variant> variants) throws IOException {
+        write(() -> putVariants(trial, variants));
+    }
+
+    /** Records that a trial has a model after {@code epochs}, and what its variants are worth. */
+    public void end(int trial, int epochs, List<Variant> variants) throws IOException {
+        write(() -> {
+            update("UPDATE trial SET ended = ? WHERE number = ?", epochs, trial);
+            putVariants(trial, variants);
+        });
+    }
+
+    /** Records that a worker died which trained it. */
+    public void died(int trial) throws IOException {
+        write(() -> update("UPDATE trial SET deaths = deaths + 1 WHERE number = ?", trial));
     }
 
     /** Records an epoch, from 1; one that is known already is the same again, as training is repeatable. */
@@ -242,6 +280,13 @@ public final class Study implements AutoCloseable {
                             .add(row.getDouble(2));
                 }
             }
+            Map<Integer, List<Variant>> variants = new LinkedHashMap<>();
+            try (ResultSet row = statement.executeQuery("SELECT * FROM variant ORDER BY trial, place")) {
+                while (row.next()) {
+                    variants.computeIfAbsent(row.getInt("trial"), number -> new ArrayList<>())
+                            .add(variant(row));
+                }
+            }
             List<Trial> trials = new ArrayList<>();
             try (ResultSet row = statement.executeQuery("SELECT * FROM trial ORDER BY number")) {
                 while (row.next()) {
@@ -251,10 +296,10 @@ public final class Study implements AutoCloseable {
                             new Point(values.getOrDefault(number, Map.of())),
                             Trial.State.valueOf(row.getString("state")),
                             row.getString("reason"),
-                            row.getDouble("millis"),
-                            row.getLong("bytes"),
-                            row.getDouble("excess"),
+                            variants.getOrDefault(number, List.of()),
                             row.getInt("target"),
+                            row.getInt("ended"),
+                            row.getInt("deaths"),
                             devF1.getOrDefault(number, List.of())));
                 }
             }
@@ -262,6 +307,18 @@ public final class Study implements AutoCloseable {
         } catch (SQLException e) {
             throw failed(file, e);
         }
+    }
+
+    private static Variant variant(ResultSet row) throws SQLException {
+        double devF1 = row.getDouble("devF1");
+        boolean isScored = !row.wasNull();
+        return new Variant(
+                Precision.valueOf(row.getString("precision")),
+                row.getDouble("millis"),
+                Variant.Source.valueOf(row.getString("source")),
+                row.getLong("bytes"),
+                row.getDouble("excess"),
+                isScored ? devF1 : null);
     }
 
     @Override

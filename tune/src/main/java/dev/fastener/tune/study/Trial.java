@@ -1,6 +1,7 @@
 package dev.fastener.tune.study;
 
 import dev.fastener.tune.search.Point;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 0, in the order of proposal
  * @param reason of a failure or a rejection; null where there is none
- * @param millis of a call, predicted or timed
- * @param bytes of the model file
- * @param excess by how much the worst limit is exceeded, as a share of it; 0 where all are kept
+ * @param variants at least one
  * @param target epochs that it is to have in all, as far as decided
+ * @param ended epochs after which its model was written and its variants were scored
+ * @param deaths of workers that trained it
  * @param devF1 after each epoch, 0 to 1
  */
 public record Trial(
@@ -20,28 +21,36 @@ public record Trial(
         Point point,
         State state,
         @Nullable String reason,
-        double millis,
-        long bytes,
-        double excess,
+        List<Variant> variants,
         int target,
+        int ended,
+        int deaths,
         List<Double> devF1) {
     /** What became of a trial. */
     public enum State {
         /** Is trained, or was. */
         ADMITTED,
-        /** Over a limit: not trained. */
+        /** Over a limit in each precision: not trained. */
         REJECTED,
         /** Training ended with an error. */
         FAILED
     }
 
     public Trial {
+        variants = List.copyOf(variants);
         devF1 = List.copyOf(devF1);
     }
 
     /** Admitted and not yet at its target. */
     public boolean isUnfinished() {
-        return state == State.ADMITTED && devF1.size() < target;
+        return state == State.ADMITTED && ended < target;
+    }
+
+    /** The fastest variant that keeps the limits; the nearest to them where none does. */
+    public Variant fastest() {
+        return variants.stream()
+                .min(Comparator.comparingDouble(Variant::excess).thenComparingDouble(Variant::millis))
+                .orElseThrow();
     }
 
     /** The best of the first {@code epochs}, 0 to 1; 0 for none. */
