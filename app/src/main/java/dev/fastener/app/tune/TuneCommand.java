@@ -146,8 +146,8 @@ public final class TuneCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description = "Widths of the recurrent weights to choose from: fp32, int16, bf16, int8 (default:"
-                    + " fp32,int16,int8). Training is in fp32.")
-    private List<String> precisions = List.of("fp32", "int16", "int8");
+                    + " fp32,int8). Training is in fp32.")
+    private List<String> precisions = List.of("fp32", "int8");
 
     @Option(
             names = "--choose",

@@ -46,11 +46,13 @@ record Shape(Architecture architecture, int vocabulary, int bigrams, int tags) {
                 + a.layers() * 4 * gates
                 + (2 * hidden + 1) * tags;
         long narrow = 2 * gates * (a.layers() * hidden + (a.layers() - 1) * 2 * hidden);
-        int width = switch (precision) {
-            case AUTO, FP32 -> FLOAT_BYTES;
-            case INT16, BF16 -> Short.BYTES;
-            case INT8 -> 1;
-        };
-        return FLOAT_BYTES * wide + width * narrow;
+        long scales = 2 * gates * (2 * a.layers() - 1);
+        return FLOAT_BYTES * wide
+                + switch (precision) {
+                    case AUTO, FP32 -> FLOAT_BYTES * narrow;
+                    case BF16 -> Short.BYTES * narrow;
+                    case INT16 -> Short.BYTES * narrow + FLOAT_BYTES * scales;
+                    case INT8 -> narrow + FLOAT_BYTES * scales;
+                };
     }
 }

@@ -51,7 +51,7 @@ class LimitsTest {
     @Test
     void pricesOfWorkAreFoundAgain() {
         List<CostModel.Timed> timed = new ArrayList<>();
-        double[] prices = {0.05, 2e-6, 3e-8, 2e-8, 0};
+        double[] prices = {0.05, 2e-6, 3e-8, 2e-8, 0, 0};
         for (int layers = 1; layers <= 3; layers++) {
             for (int hidden = 32; hidden <= 256; hidden *= 2) {
                 Shape shape = new Shape(new Architecture(Recurrent.Cell.LSTM, layers, hidden, 64, 0), 2000, 0, 29);

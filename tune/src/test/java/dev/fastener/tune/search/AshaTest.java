@@ -49,4 +49,24 @@ class AshaTest {
         assertThat(asha.next(List.of(ended, Map.of()), List.of(Set.of(0, 1, 2), Set.of(1))))
                 .isNull();
     }
+
+    /** Objectives: loss and time. */
+    @Test
+    void whatIsFastAndLearnsNothingDoesNotGoOn() {
+        Asha asha = Asha.of(1, 3, 3);
+        Map<Integer, double[]> ended = Map.of(
+                0, new double[] {1, 0.1},
+                1, new double[] {0.2, 0.5},
+                2, new double[] {0.1, 0.9},
+                3, new double[] {0.9, 0.2},
+                4, new double[] {0.3, 0.9},
+                5, new double[] {1, 0.05});
+        Set<Integer> gone = new HashSet<>();
+        for (Asha.Promotion next = asha.next(List.of(ended, Map.of()), List.of(ended.keySet(), gone));
+                next != null;
+                next = asha.next(List.of(ended, Map.of()), List.of(ended.keySet(), gone))) {
+            gone.add(next.trial());
+        }
+        assertThat(gone).containsExactlyInAnyOrder(1, 2);
+    }
 }

@@ -3,6 +3,7 @@ package dev.fastener.tune.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fastener.engine.Precision;
 import dev.fastener.tune.search.Point;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StudyTest {
     private static final Map<String, String> SETTINGS = Map.of("space", "hidden 64 to 256", "seed", "1");
 
+    private static final Variant VARIANT = new Variant(Precision.INT8, 1.5, Variant.Source.PREDICTED, 1000, 0, null);
+
     @TempDir
     private Path folder;
 
@@ -24,13 +27,16 @@ class StudyTest {
     void whatWasRecordedIsReadBack() throws IOException {
         Trial admitted = trial(0, Trial.State.ADMITTED);
         Trial rejected = trial(1, Trial.State.REJECTED);
+        List<Variant> scored = List.of(VARIANT.trained(1001, 0.74));
         try (Study study = Study.open(file(), SETTINGS)) {
             study.add(admitted);
             study.add(rejected);
             study.addEpoch(0, 1, 0.5, 2);
             study.addEpoch(0, 2, 0.75, 2);
             study.addEpoch(0, 2, 0.75, 2);
+            study.end(0, 2, scored);
             study.extend(0, 9);
+            study.died(0);
             study.fail(0, "diverged");
             study.keepNote("cost", "1 2 3");
         }
@@ -43,13 +49,24 @@ class StudyTest {
                                     admitted.point(),
                                     Trial.State.FAILED,
                                     "diverged",
-                                    1.5,
-                                    1000,
-                                    0,
+                                    scored,
                                     9,
+                                    2,
+                                    1,
                                     List.of(0.5, 0.75)),
                             rejected);
         }
+    }
+
+    @Test
+    void trialIsUnfinishedUntilItsModelIsThere() {
+        Trial begun = trial(0, Trial.State.ADMITTED);
+        Trial trained = new Trial(
+                0, begun.point(), Trial.State.ADMITTED, null, begun.variants(), 3, 0, 0, List.of(0.1, 0.2, 0.3));
+        assertThat(trained.isUnfinished()).isTrue();
+        Trial ended =
+                new Trial(0, begun.point(), Trial.State.ADMITTED, null, begun.variants(), 3, 3, 0, trained.devF1());
+        assertThat(ended.isUnfinished()).isFalse();
     }
 
     @Test
@@ -70,7 +87,7 @@ class StudyTest {
             statement.execute("PRAGMA user_version = 7");
         }
         assertThatThrownBy(() -> Study.open(file(), SETTINGS))
-                .hasMessageContaining("expected a study of version 1, found version 7");
+                .hasMessageContaining("expected a study of version 2, found version 7");
     }
 
     @Test
@@ -149,6 +166,14 @@ class StudyTest {
 
     private static Trial trial(int number, Trial.State state) {
         return new Trial(
-                number, new Point(Map.of("hidden", Integer.toString(number))), state, null, 1.5, 1000, 0, 3, List.of());
+                number,
+                new Point(Map.of("hidden", Integer.toString(number))),
+                state,
+                null,
+                List.of(VARIANT),
+                3,
+                0,
+                0,
+                List.of());
     }
 }
