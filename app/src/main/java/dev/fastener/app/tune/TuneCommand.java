@@ -301,7 +301,9 @@ public final class TuneCommand implements Callable<Integer> {
         Double testF1 = chosen == null || testSentences == null
                 ? null
                 : Double.valueOf(winner.testF1(chosen, testSentences.sentences()));
-        finish(new Outcome(winner.limits().conditions().toString(), study.trials(), winner.ready(), chosen, testF1));
+        finish(
+                new Outcome(winner.limits().conditions().toString(), study.trials(), winner.ready(), chosen, testF1),
+                StudyReport.machine(study));
         if (chosen != null && out != null) {
             winner.write(chosen, out);
             printUse(out.resolve("model.onnx"), winner.limits().conditions().threads());
