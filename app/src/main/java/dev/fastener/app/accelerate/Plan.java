@@ -1,5 +1,6 @@
 package dev.fastener.app.accelerate;
 
+import dev.fastener.app.Commands;
 import dev.fastener.app.train.Sentences;
 import dev.fastener.io.AtomicFile;
 import dev.fastener.model.Provenance;
@@ -66,7 +67,7 @@ record Plan(
             if (!withTest) {
                 command.addAll(List.of("--test", "0"));
             }
-            Commands.run(0, command);
+            run(0, command);
             return folder.corpus().toString();
         });
     }
@@ -81,7 +82,7 @@ record Plan(
                     folder.teacher().toString(),
                     "--report",
                     folder.certificate().toString()));
-            Commands.run(0, command);
+            run(0, command);
             return folder.teacher() + ", " + folder.certificate();
         });
     }
@@ -117,7 +118,7 @@ record Plan(
         List<String> command =
                 new ArrayList<>(List.of("data", "inspect", text.train().toString()));
         command.addAll(text.options());
-        Commands.run(0, command);
+        run(0, command);
         return text.train().toString();
     }
 
@@ -136,7 +137,7 @@ record Plan(
                 "--resume",
                 "--budget",
                 seconds(time)));
-        Commands.run(0, command);
+        run(0, command);
         return folder.teacher() + ", " + stack + devF1(folder.teacher());
     }
 
@@ -150,7 +151,7 @@ record Plan(
                 "--out", folder.slim().toString(),
                 "--json", folder.json("slim").toString(),
                 "--budget", seconds(time)));
-        int code = Commands.run(1, command);
+        int code = run(1, command);
         return code == 0 ? folder.slim() + devF1(folder.slim()) : "no student within the bound";
     }
 
@@ -166,7 +167,7 @@ record Plan(
                 "--json", folder.json("tune").toString(),
                 "--budget", seconds(time)));
         // Where nothing that is searched keeps the limits, what slimming gave is the answer.
-        int code = Commands.run(2, command);
+        int code = run(2, command);
         Path tuned = folder.tuned().resolve("model.onnx");
         return code == 0 && Files.exists(tuned) ? tuned + devF1(tuned) : "no model within the limits";
     }
@@ -199,7 +200,7 @@ record Plan(
         command.addAll(List.of(
                 "--out", folder.model().toString(),
                 "--json", folder.json("quantize").toString()));
-        if (Commands.run(1, command) == 0) {
+        if (run(1, command) == 0) {
             return folder.model().toString();
         }
         copy(wide, folder.model());
@@ -229,8 +230,22 @@ record Plan(
                 "--budget", seconds(time.compareTo(LONGEST_LADDER) < 0 ? time : LONGEST_LADDER),
                 "--json", folder.json("ladder").toString(),
                 "--report", folder.report().toString()));
-        Commands.run(0, command);
+        run(0, command);
         return folder.report().toString();
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param most exit code after which the way goes on
+     * @throws StepFailedException where the exit code is above {@code most}
+     */
+    private static int run(int most, List<String> command) {
+        int code = Commands.run(command);
+        if (code > most) {
+            throw new StepFailedException(code);
+        }
+        return code;
     }
 
     private static void addIfThere(String option, Path file, List<String> command) {

@@ -2,18 +2,10 @@ package dev.fastener.app.demo;
 
 import dev.fastener.Entity;
 import dev.fastener.Tagger;
-import dev.fastener.app.Version;
-import dev.fastener.app.doctor.Processor;
-import dev.fastener.evaluation.Evaluation;
-import dev.fastener.onnxruntime.OnnxRuntime;
-import dev.fastener.onnxruntime.OnnxRuntimeEngine;
-import dev.fastener.onnxruntime.OnnxRuntimeOptions;
-import dev.fastener.scheme.EntitySpan;
-import dev.fastener.text.LabelledSentence;
+import dev.fastener.app.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,8 +18,8 @@ import picocli.CommandLine.Option;
         description = {
             "Use when you want to see in four minutes what this does, on a sample corpus that comes with it.",
             "",
-            "Writes the corpus, trains a slim and a stacked tagger, times both on ONNX Runtime side by side and writes a"
-                    + " report.",
+            "Writes the corpus, trains a slim and a stacked tagger, times every step from the one to the other side by side"
+                    + " and writes a report.",
             ""
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -38,10 +30,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final DemoModel SLIM = new DemoModel("slim", 1, 128, 128, 14, 35);
     private static final DemoModel STACKED = new DemoModel("stacked", 3, 256, 256, 14, 80);
-    private static final long TIMING_NANOS = 25_000_000_000L;
+    private static final String LADDER_BUDGET = "60s";
 
     @Option(names = "--folder", paramLabel = "DIR", description = "Where all of it goes (default: demo).")
     private Path folder = Path.of("demo");
+
+    @Option(names = "--before", description = "Time TensorFlow, too; fetches it (160 MB) once.")
+    private boolean before;
 
     @Option(names = "--corpus-only", description = "Write the sample corpus and stop.")
     private boolean corpusOnly;
@@ -73,70 +68,24 @@ public final class DemoCommand implements Callable<Integer> {
         System.out.flush();
         DemoModel.Trained stacked = STACKED.train(corpus, folder);
         say("%s: %d layers of %d, %d epochs", stacked.file(), STACKED.layers(), STACKED.hiddenSize(), stacked.epochs());
-        compare(corpus, List.of(stacked, slim), entities);
-        return 0;
-    }
-
-    private void compare(SampleCorpus corpus, List<DemoModel.Trained> models, List<Entity> entities)
-            throws IOException {
-        List<String> texts = corpus.test().stream().map(LabelledSentence::text).toList();
-        List<Contender> contenders = new ArrayList<>();
-        try {
-            for (DemoModel.Trained trained : models) {
-                OnnxRuntimeEngine engine = OnnxRuntimeEngine.open(trained.file(), OnnxRuntimeOptions.defaults());
-                contenders.add(new Contender(trained, "ONNX Runtime", Tagger.of(engine.model(), engine)));
-                contenders.add(new Contender(trained, "Fastener", Tagger.open(trained.file())));
-            }
-            conclude(corpus, texts, contenders, entities);
-        } finally {
-            contenders.forEach(contender -> contender.tagger().close());
-        }
-    }
-
-    /** A model on an engine. */
-    private record Contender(DemoModel.Trained trained, String engine, Tagger tagger) {}
-
-    private void conclude(SampleCorpus corpus, List<String> texts, List<Contender> contenders, List<Entity> entities)
-            throws IOException {
-        List<SideBySide.Times> times =
-                new SideBySide(contenders.stream().map(Contender::tagger).toList(), texts).measure(TIMING_NANOS);
-        List<Rung> rungs = new ArrayList<>();
-        int differences = 0;
-        for (int i = 0; i < contenders.size(); i += 2) {
-            List<List<Entity>> found = contenders.get(i).tagger().tagAll(texts);
-            List<List<Entity>> own = contenders.get(i + 1).tagger().tagAll(texts);
-            for (int s = 0; s < found.size(); s++) {
-                differences += found.get(s).equals(own.get(s)) ? 0 : 1;
-            }
-            rungs.add(rung(contenders.get(i), times.get(i), corpus.test(), found));
-            rungs.add(rung(contenders.get(i + 1), times.get(i + 1), corpus.test(), own));
-        }
-        Report report = new Report(rungs);
-        List<String> notes = List.of(
-                String.format(
-                        Locale.ROOT,
-                        "Text in, entities out, milliseconds a sentence: medians of %d rounds over the %d test sentences,"
-                                + " all by turns, with %d threads; ONNX Runtime %s.",
-                        times.get(0).rounds(),
-                        TEST,
-                        Runtime.getRuntime().availableProcessors(),
-                        OnnxRuntime.version()),
-                differences == 0
-                        ? "ONNX Runtime and Fastener's own engine gave the same entities on every test sentence."
-                        : "ONNX Runtime and Fastener's own engine gave different entities on " + differences
-                                + " test sentences.",
-                "The stacked model trained for as many epochs as its time allowed: its speed doesn't depend on them, its"
-                        + " F1 does.",
-                "Generated text is easy, so F1 is higher here than it will be on yours. Figures on real corpora stand in"
-                        + " docs/benchmarks.md.");
-        List<String> commands = nextCommands();
-        Path page = folder.resolve("report.html");
-        report.write(page, SampleCorpus.UNSEEN_SENTENCE, entities, machine(), notes, commands);
-        say("%s", page);
-        System.out.printf("%n%s%n", report.table());
-        notes.forEach(note -> System.out.println("- " + note));
-        System.out.printf("%nNext:%n");
-        commands.forEach(next -> System.out.println("  " + next));
+        int code = Commands.run(List.of(
+                "bench",
+                "--ladder",
+                stacked.file() + "," + slim.file(),
+                "--before",
+                before ? "keras" : "none",
+                "--corpus",
+                corpusFolder.resolve("test.bmeo").toString(),
+                "--budget",
+                LADDER_BUDGET,
+                "--report",
+                folder.resolve("report.html").toString()));
+        System.out.printf(
+                "%nGenerated text is easy, so F1 is higher here than it will be on yours; docs/benchmarks.md has figures on"
+                        + " real corpora.%n%n");
+        say("%s; next:", folder.resolve("report.html"));
+        nextCommands().forEach(next -> System.out.println("  " + next));
+        return code;
     }
 
     private List<String> nextCommands() {
@@ -146,43 +95,8 @@ public final class DemoCommand implements Callable<Integer> {
                 command + " eval --model " + folder.resolve("slim.onnx") + " --corpus "
                         + folder.resolve("corpus/test.bmeo") + " --errors " + folder.resolve("errors.html"),
                 command + " data inspect " + folder.resolve("corpus/train.bmeo"),
-                command + " train --train YOUR-LABELLED-TEXT --out model.onnx",
+                command + " accelerate YOUR-LABELLED-TEXT",
                 command + " doctor");
-    }
-
-    private static Rung rung(
-            Contender contender, SideBySide.Times times, List<LabelledSentence> gold, List<List<Entity>> found)
-            throws IOException {
-        Evaluation evaluation = new Evaluation();
-        for (int i = 0; i < gold.size(); i++) {
-            // One token per char, so offsets are tokens.
-            evaluation.add(
-                    gold.get(i).entities(),
-                    found.get(i).stream()
-                            .map(entity -> new EntitySpan(entity.start(), entity.end(), entity.type()))
-                            .toList());
-        }
-        DemoModel shape = contender.trained().shape();
-        return new Rung(
-                shape.name(),
-                contender.engine(),
-                shape.layers(),
-                shape.hiddenSize(),
-                contender.trained().epochs(),
-                evaluation.scores().micro().f1(),
-                Files.size(contender.trained().file()),
-                times.singleMillis(),
-                times.batchMillis());
-    }
-
-    private static String machine() throws IOException {
-        return String.format(
-                Locale.ROOT,
-                "%s, %d cores, Java %s, fastener %s",
-                Processor.ofThisMachine().model(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version().feature(),
-                Version.fastener());
     }
 
     private void say(String format, Object... values) {

@@ -2,7 +2,6 @@ package dev.fastener.app.demo;
 
 import dev.fastener.app.train.TrainingLog;
 import dev.fastener.model.Recurrent;
-import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.onnx.OnnxWriter;
 import dev.fastener.train.Architecture;
@@ -12,6 +11,7 @@ import dev.fastener.train.Trainer;
 import dev.fastener.train.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A model that the demo trains.
@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * @param hiddenSize of one direction
  * @param embeddingDimension of characters
  * @param epochs at most
- * @param budgetSeconds after which training stops
+ * @param budgetSeconds that training takes at most
  */
 record DemoModel(String name, int layers, int hiddenSize, int embeddingDimension, int epochs, int budgetSeconds) {
     /**
@@ -29,17 +29,17 @@ record DemoModel(String name, int layers, int hiddenSize, int embeddingDimension
      *
      * @param epochs that ended within the budget
      */
-    record Trained(DemoModel shape, TaggerModel model, Path file, int epochs) {}
+    record Trained(Path file, int epochs) {}
 
     /** Trains for at most the budget and writes NAME.onnx into {@code folder}. */
     Trained train(SampleCorpus corpus, Path folder) throws IOException {
         TrainOptions options = TrainOptions.defaults()
                 .withArchitecture(new Architecture(Recurrent.Cell.LSTM, layers, hiddenSize, embeddingDimension, 0))
-                .withEpochs(epochs);
+                .withEpochs(epochs)
+                .withBudget(Duration.ofSeconds(budgetSeconds));
         TrainingData data =
                 new TrainingData("demo", corpus.train(), corpus.dev(), SampleCorpus.TAGS, TextRules.Unit.CHARACTER);
-        long end = System.nanoTime() + budgetSeconds * 1_000_000_000L;
-        TrainingLog log = new TrainingLog(data.unit(), null, () -> System.nanoTime() > end);
+        TrainingLog log = new TrainingLog(data.unit(), null, () -> false);
         TrainResult result;
         try {
             result = Trainer.train(data, options, log);
@@ -48,6 +48,6 @@ record DemoModel(String name, int layers, int hiddenSize, int embeddingDimension
         }
         Path file = folder.resolve(name + ".onnx");
         OnnxWriter.write(result.model(), file);
-        return new Trained(this, result.model(), file, result.history().size());
+        return new Trained(file, result.history().size());
     }
 }
