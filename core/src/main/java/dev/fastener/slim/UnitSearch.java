@@ -64,6 +64,15 @@ final class UnitSearch {
         return (int) (hidden * KEPT) / Shapes.MULTIPLE * Shapes.MULTIPLE;
     }
 
+    /** A quarter of the epochs without dropout of values: there are no units left to spare. */
+    private static TrainOptions further(TrainOptions options) {
+        return options.withEpochs(Math.max(1, options.epochs() / EPOCHS_SHARE))
+                .withRegularisation(options.regularisation()
+                        .withEmbeddingDropout(0)
+                        .withLayerDropout(0)
+                        .withOutputDropout(0));
+    }
+
     private Measured round(TaggerModel model, int hidden, int fewer) throws IOException {
         TrainOptions training = options.training();
         UnitImportance importance = Trainer.importance(model, data, teaching, training);
@@ -75,8 +84,7 @@ final class UnitSearch {
                 fewer,
                 hidden,
                 100 * dev.f1()));
-        int epochs = Math.max(1, training.epochs() / EPOCHS_SHARE);
-        Recipe recipe = (options, told) -> Trainer.fineTune(pruned, data, teaching, options.withEpochs(epochs), told);
+        Recipe recipe = (options, told) -> Trainer.fineTune(pruned, data, teaching, further(options), told);
         return students.train(
                 SlimStep.PRUNE_UNITS.toString(), Shapes.words(Architecture.of(pruned)), recipe, training.seed());
     }
