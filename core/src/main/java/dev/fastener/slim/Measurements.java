@@ -29,6 +29,9 @@ final class Measurements {
     private final List<Candidate> all = new ArrayList<>();
     private final List<Measured> accepted = new ArrayList<>();
 
+    /** The student with the best dev F1 so far. */
+    private @Nullable Measured best;
+
     Measurements(
             TaggerModel teacher,
             String shape,
@@ -78,6 +81,11 @@ final class Measurements {
         if (candidate.accepted()) {
             accepted.add(measured);
         }
+        if (recipe != null
+                && (best == null
+                        || candidate.dev().f1() > best.candidate().dev().f1())) {
+            best = measured;
+        }
         return measured;
     }
 
@@ -102,6 +110,11 @@ final class Measurements {
     Optional<Measured> fastest() {
         return accepted.stream()
                 .min(Comparator.comparingDouble(measured -> measured.candidate().millis()));
+    }
+
+    /** The student with the best dev F1, within the bound or not. */
+    Optional<Measured> best() {
+        return Optional.ofNullable(best);
     }
 
     /** No longer counts {@code measured} as within the bound. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -113,8 +114,7 @@ public final class Slimming {
             new StudentSearch(students, teacher, data, from, options, listener).run(big.millis());
         }
         if (options.steps().contains(SlimStep.PRUNE_UNITS)) {
-            TaggerModel start = measurements.fastest().map(Measured::model).orElse(teacher);
-            new UnitSearch(students, data, teaching(), options, listener).run(start);
+            new UnitSearch(students, data, teaching(), options, listener).run(unitsFrom(measurements));
         }
         Confirming confirming = new Confirming(measurements, students, listener, options.seeds());
         Measured chosen = confirming.choose().orElse(null);
@@ -124,6 +124,14 @@ public final class Slimming {
                 confirming.confirmations(),
                 chosen == null ? null : chosen.candidate(),
                 chosen == null ? null : chosen.model());
+    }
+
+    /** Students, where there are any: what they lack of the bound, training further may give back. */
+    private TaggerModel unitsFrom(Measurements measurements) {
+        Optional<Measured> fastest = measurements.fastest();
+        boolean isStudent = fastest.isPresent() && fastest.get().recipe() != null;
+        Optional<Measured> start = isStudent ? fastest : measurements.best().or(() -> fastest);
+        return start.map(Measured::model).orElse(teacher);
     }
 
     private void pruneVocabulary(Measurements measurements) throws IOException {
