@@ -352,10 +352,19 @@ public final class Study implements AutoCloseable {
             change.apply();
             connection.commit();
         } catch (SQLException e) {
-            connection.rollback();
+            undo(e);
             throw e;
-        } finally {
+        }
+        connection.setAutoCommit(true);
+    }
+
+    /** Where the disk is full, SQLite has ended the transaction already, and complains of a second end. */
+    private void undo(SQLException cause) {
+        try {
+            connection.rollback();
             connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 
