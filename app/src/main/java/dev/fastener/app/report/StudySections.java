@@ -216,8 +216,12 @@ final class StudySections {
         axes.add(axis(
                 study.percentile() + " ms",
                 trained.stream().map(Candidate::millis).toList()));
-        axes.add(axis(
+        axes.add(Map.of(
+                "name",
                 "dev F1",
+                "isScore",
+                true,
+                "values",
                 trained.stream().map(candidate -> 100 * candidate.f1()).toList()));
         Chart chart = new Chart(
                 "trials-chart",

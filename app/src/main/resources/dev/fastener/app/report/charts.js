@@ -100,6 +100,14 @@
     },
   });
 
+  /** From where F1 is shown: candidates that were ended early would press the good ones into one line. */
+  const leastShown = (f1, isFront) => {
+    const sorted = [...f1].sort((a, b) => a - b);
+    const best = sorted[sorted.length - 1];
+    const least = Math.min(...f1.filter((value, i) => isFront[i]), sorted[Math.floor(sorted.length / 3)]);
+    return Math.max(sorted[0], least - 0.15 * Math.max(best - least, 1));
+  };
+
   const KINDS = {
     ladder(figures, width, colours) {
       const rungs = figures.rungs;
@@ -255,12 +263,8 @@
       // Some are not beaten for their size alone; the line leads through the best F1 of any time.
       const rising = front.filter((candidate, i) => front.slice(0, i).every((faster) => faster.f1 < candidate.f1));
       const x = logScale(candidates.map((candidate) => candidate.millis), 1.25);
-      // Candidates that were ended early would press the good ones into one line.
-      const sorted = candidates.map((candidate) => candidate.f1).sort((a, b) => a - b);
-      const best = sorted[sorted.length - 1];
-      const floor = Math.min(front.reduce((least, candidate) => Math.min(least, candidate.f1), best),
-        sorted[Math.floor(sorted.length / 3)]);
-      const least = Math.max(sorted[0], floor - 0.15 * Math.max(best - floor, 1));
+      const best = Math.max(...candidates.map((candidate) => candidate.f1));
+      const least = leastShown(candidates.map((candidate) => candidate.f1), candidates.map((candidate) => candidate.front));
       const span = Math.max(best - least, 0.5);
       const low = Math.max(0, least - 0.08 * span);
       const high = Math.min(100, best + 0.12 * span);
@@ -339,14 +343,16 @@
       const rank = (i) => (figures.chosen[i] ? 2 : figures.front[i] ? 1 : 0);
       const scales = figures.axes.map((axis) => {
         if (axis.names) return { of: (value) => value, axis: { type: "category", data: axis.names } };
-        const low = Math.min(...axis.values);
+        const least = Math.min(...axis.values);
+        const low = axis.isScore ? leastShown(axis.values, figures.front) : least;
         const high = Math.max(...axis.values);
         const isLog = low > 0 && high / low > 8;
-        const of = isLog ? Math.log10 : (value) => value;
+        const of = isLog ? Math.log10 : (value) => Math.max(value, low);
         const back = isLog ? (value) => 10 ** value : (value) => value;
         const room = (of(high) - of(low)) * 0.04 || 0.5;
         return { of, axis: { type: "value", min: of(low) - room, max: of(high) + room,
-          interval: (of(high) - of(low) + 2 * room) / 4 }, label: (value) => String(Number(back(value).toPrecision(2))) };
+          interval: (of(high) - of(low) + 2 * room) / 4 }, 
+          label: (value, i) => (i === 0 && low > least ? "≤ " : "") + Number(back(value).toPrecision(axis.isScore ? 3 : 2)) };
       });
       const height = isNarrow ? figures.axes.length * 60 + 10 : 440;
       const gap = (height - 60) / (figures.axes.length - 1);
