@@ -162,6 +162,7 @@ record Plan(
             command.addAll(List.of("--limit", limit));
         }
         command.addAll(List.of(
+                "--precision", "fp32",
                 "--study", folder.study().toString(),
                 "--out", folder.tuned().toString(),
                 "--json", folder.json("tune").toString(),
@@ -187,7 +188,8 @@ record Plan(
     }
 
     private Choice choice(Sentences sentences) {
-        return new Choice(sentences.data().dev(), maxF1Drop, folder.path().resolve("timing.lock"));
+        return new Choice(
+                sentences.data().dev(), maxF1Drop, limits, folder.path().resolve("timing.lock"));
     }
 
     private String quantize(@Nullable Labelled text) throws IOException {
