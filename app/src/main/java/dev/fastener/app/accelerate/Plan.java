@@ -162,7 +162,6 @@ record Plan(
             command.addAll(List.of("--limit", limit));
         }
         command.addAll(List.of(
-                "--precision", "fp32",
                 "--study", folder.study().toString(),
                 "--out", folder.tuned().toString(),
                 "--json", folder.json("tune").toString(),
