@@ -54,7 +54,7 @@ class AccelerateCommandTest {
         assertThat(streams.complaintsText())
                 .contains("$ fastener train --train")
                 .contains("$ fastener slim --teacher")
-                .contains("$ fastener tune --train")
+                .contains("$ fastener tune --precision fp32 --train")
                 .contains("$ fastener quantize --model")
                 .contains("$ fastener bench --ladder");
         FileTime before = Files.getLastModifiedTime(out.resolve("model.onnx"));
