@@ -186,8 +186,20 @@ public final class KerasGraph {
         Value matrix = product.reshape(turned, product.pack(rows, columns));
         Value products = product.matMul(matrix, weight(product, "kernel", layer.kernel()));
         Value outputShape = product.concat(List.of(freeShape, product.vector(units)), 0);
-        Value bias = block.weight("bias", layer.bias(), List.of(units));
-        return block.biasAdd(product.reshape(products, outputShape), bias);
+        Value result = product.reshape(products, outputShape);
+        if (isZero(layer.bias())) {
+            return result; // as KerasExport has it: use_bias=False
+        }
+        return block.biasAdd(result, block.weight("bias", layer.bias(), List.of(units)));
+    }
+
+    private static boolean isZero(float[] values) {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Value weight(Block block, String name, Matrix matrix) {
