@@ -34,6 +34,15 @@ record Admission(
                 : new Trial(number, point, Trial.State.REJECTED, reason(nearest), variants, target, 0, 0, List.of());
     }
 
+    /** In the precision that is foretold to be the fastest. */
+    double foretoldMillis(Point point) {
+        Architecture architecture = Candidate.architecture(point);
+        return precisions.stream()
+                .mapToDouble(precision -> forecast.millis(architecture, precision))
+                .min()
+                .orElseThrow();
+    }
+
     private Variant variant(Architecture architecture, Precision precision) throws IOException {
         long bytes = forecast.bytes(architecture, precision);
         double millis = forecast.millis(architecture, precision);
