@@ -49,7 +49,7 @@ class AccelerateCommandTest {
         };
         assertThat(accelerate(command)).as(streams.complaintsText()).isZero();
         OnnxReader.read(out.resolve("model.onnx"));
-        assertThat(Files.readString(out.resolve("report.html"))).contains("2 LSTM of 16");
+        assertThat(Files.readString(out.resolve("report.html"))).contains("fused int8");
         assertThat(streams.writtenText()).contains("is the model");
         assertThat(streams.complaintsText())
                 .contains("$ fastener train --train")
