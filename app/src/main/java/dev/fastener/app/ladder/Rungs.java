@@ -153,7 +153,7 @@ final class Rungs {
     /** TensorFlow on {@code model} as the next rung; null where it doesn't run. */
     private @Nullable Runner addBefore(String name, LadderModel model, Runner peer) {
         if (!before.asked()) {
-            notRun(name, model, TENSORFLOW, "TensorFlow was not asked for: --before keras or --before FILE");
+            withoutTensorFlow(name, model, peer);
             return null;
         }
         boolean isFirst = model == models.first();
@@ -168,6 +168,16 @@ final class Rungs {
             notRun(name, model, TENSORFLOW, String.valueOf(e.getMessage()));
             return null;
         }
+    }
+
+    /** ONNX Runtime stands for TensorFlow on models that no later rung runs. */
+    private void withoutTensorFlow(String name, LadderModel model, Runner peer) {
+        if (model == models.last()) {
+            notRun(name, model, TENSORFLOW, "TensorFlow was not asked for: --before keras or --before FILE");
+            return;
+        }
+        Runner runner = trials.fastest(model, onnxRuntime(Setup.Kind.ONNXRUNTIME, Precision.FP32), trial(model));
+        steps.add(Step.of(name, runner, Batches.padded(model, sentences, inOrder), peer));
     }
 
     private void addOnnxRuntime() {
