@@ -27,6 +27,13 @@ public final class Evaluation {
         byType.merge(type, more, Counts::plus);
     }
 
+    /** What was found in one sentence, of all types together. */
+    public static Counts of(List<EntitySpan> gold, List<EntitySpan> predicted) {
+        Evaluation evaluation = new Evaluation();
+        evaluation.add(gold, predicted);
+        return evaluation.scores().micro();
+    }
+
     /** The scores of all that was added so far. */
     public EntityScores scores() {
         return new EntityScores(new TreeMap<>(byType));

@@ -87,6 +87,16 @@ public record TaggerModel(
         return joinedSize(features, join);
     }
 
+    /** This model with other features, of the same sizes for the first layer. */
+    public TaggerModel withFeatures(List<Feature> other) {
+        return new TaggerModel(other, join, body, head, tags, text, quantization, signature, provenance);
+    }
+
+    /** This model with other layers. */
+    public TaggerModel withBody(List<Layer> other) {
+        return new TaggerModel(features, join, other, head, tags, text, quantization, signature, provenance);
+    }
+
     /** This model with another provenance. */
     public TaggerModel withProvenance(Provenance other) {
         return new TaggerModel(features, join, body, head, tags, text, quantization, signature, other);

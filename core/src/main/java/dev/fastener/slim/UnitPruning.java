@@ -72,16 +72,7 @@ public final class UnitPruning {
         }
         Dense dense = (Dense) model.body().get(kept.size());
         body.add(new Dense(select(dense.kernel(), inputs, all(dense.outputSize())), dense.bias(), dense.activation()));
-        return new TaggerModel(
-                model.features(),
-                model.join(),
-                body,
-                model.head(),
-                model.tags(),
-                model.text(),
-                model.quantization(),
-                model.signature(),
-                model.provenance());
+        return model.withBody(body);
     }
 
     private static RecurrentWeights keep(@Nullable RecurrentWeights weights, int gates, int[] units, int[] inputs) {

@@ -33,16 +33,7 @@ public final class VocabularyPruning {
         for (int f = 0; f < used.length; f++) {
             features.add(prune(model.features().get(f), used[f]));
         }
-        return new TaggerModel(
-                features,
-                model.join(),
-                model.body(),
-                model.head(),
-                model.tags(),
-                model.text(),
-                model.quantization(),
-                model.signature(),
-                model.provenance());
+        return model.withFeatures(features);
     }
 
     /** Ids that the known text has, by feature. */

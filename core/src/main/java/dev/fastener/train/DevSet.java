@@ -61,9 +61,7 @@ public final class DevSet {
         }
         List<Counts> counts = new ArrayList<>();
         for (int i = 0; i < sentences.size(); i++) {
-            Evaluation evaluation = new Evaluation();
-            evaluation.add(sentences.get(i).entities(), found.get(i));
-            counts.add(evaluation.scores().micro());
+            counts.add(Evaluation.of(sentences.get(i).entities(), found.get(i)));
         }
         return counts;
     }

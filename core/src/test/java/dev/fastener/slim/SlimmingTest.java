@@ -245,17 +245,8 @@ class SlimmingTest {
         int columns = feature.embedding().columns();
         float[] rows = Arrays.copyOf(feature.embedding().values(), entries.size() * columns);
         Vocabulary vocabulary = new Vocabulary(entries, entries.size() - 1, 1);
-        return new TaggerModel(
-                List.of(new Feature(
-                        feature.name(), feature.unit(), vocabulary, new Matrix(entries.size(), columns, rows))),
-                model.join(),
-                model.body(),
-                model.head(),
-                model.tags(),
-                model.text(),
-                model.quantization(),
-                null,
-                model.provenance());
+        return model.withFeatures(List.of(
+                new Feature(feature.name(), feature.unit(), vocabulary, new Matrix(entries.size(), columns, rows))));
     }
 
     @Test
@@ -308,16 +299,7 @@ class SlimmingTest {
         }
         body.add(
                 new Dense(new Matrix(dense.inputSize(), dense.outputSize(), values), dense.bias(), dense.activation()));
-        return new TaggerModel(
-                model.features(),
-                model.join(),
-                body,
-                model.head(),
-                model.tags(),
-                model.text(),
-                model.quantization(),
-                null,
-                model.provenance());
+        return model.withBody(body);
     }
 
     private static RecurrentWeights muted(RecurrentWeights weights, boolean[] stays, boolean[] read) {

@@ -1,16 +1,16 @@
 package dev.fastener.app.accelerate;
 
-import dev.fastener.Tagger;
 import dev.fastener.app.Columns;
 import dev.fastener.engine.Precision;
 import dev.fastener.evaluation.Counts;
-import dev.fastener.evaluation.Evaluation;
 import dev.fastener.evaluation.F1Bound;
 import dev.fastener.evaluation.F1Difference;
 import dev.fastener.evaluation.PairedBootstrap;
+import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
-import dev.fastener.scheme.EntitySpan;
 import dev.fastener.text.LabelledSentence;
+import dev.fastener.train.DevSet;
+import dev.fastener.train.TrainOptions;
 import dev.fastener.tune.latency.Conditions;
 import dev.fastener.tune.latency.Limits;
 import dev.fastener.tune.latency.Percentile;
@@ -51,8 +51,8 @@ final class Choice {
     }
 
     /** Milliseconds of a call in fp32, by default the median of one dev sentence on one thread. */
-    double millis(Path model) throws IOException {
-        return stopwatch.measure(OnnxReader.read(model), CALLS).millis();
+    double millis(TaggerModel model) throws IOException {
+        return stopwatch.measure(model, CALLS).millis();
     }
 
     /**
@@ -65,14 +65,15 @@ final class Choice {
     Path of(Path first, List<Path> others) throws IOException {
         Columns table = new Columns();
         table.row("model", "dev F1", "change", "95 %", "ms, " + stopwatch.conditions(), "bound", "limits");
-        List<Counts> reference = counts(first);
+        List<Counts> reference = counts(OnnxReader.read(first));
         List<Judged> all = new ArrayList<>();
         for (Path file : Stream.concat(Stream.of(first), others.stream()).toList()) {
             if (!Files.exists(file)) {
                 continue;
             }
-            F1Difference difference = PairedBootstrap.compare(reference, counts(file), SEED);
-            double millis = millis(file);
+            TaggerModel model = OnnxReader.read(file);
+            F1Difference difference = PairedBootstrap.compare(reference, counts(model), SEED);
+            double millis = millis(model);
             Judged judged = new Judged(
                     file,
                     difference.after().f1(),
@@ -109,17 +110,8 @@ final class Choice {
                 .file();
     }
 
-    private List<Counts> counts(Path file) throws IOException {
-        List<Counts> counts = new ArrayList<>();
-        try (Tagger tagger = Tagger.open(file)) {
-            List<List<EntitySpan>> found = tagger.tagTokens(dev);
-            for (int s = 0; s < found.size(); s++) {
-                Evaluation evaluation = new Evaluation();
-                evaluation.add(dev.get(s).entities(), found.get(s));
-                counts.add(evaluation.scores().micro());
-            }
-        }
-        return counts;
+    private List<Counts> counts(TaggerModel model) {
+        return new DevSet(model, dev).counts(model, TrainOptions.defaults().threads());
     }
 
     private static String points(double share) {

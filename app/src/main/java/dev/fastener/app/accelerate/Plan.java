@@ -175,7 +175,7 @@ record Plan(
     /** The time of the slim model, or of the teacher, as a limit. */
     private String noSlower(Labelled text) throws IOException {
         Path fastest = Files.exists(folder.slim()) ? folder.slim() : folder.teacher();
-        double millis = choice(text.read()).millis(fastest);
+        double millis = choice(text.read()).millis(OnnxReader.read(fastest));
         return String.format(Locale.ROOT, "p50=%.4fms@batch=1,threads=1", millis);
     }
 

@@ -67,9 +67,7 @@ final class Trial {
     private List<Counts> counts(List<List<EntitySpan>> found) {
         List<Counts> counts = new ArrayList<>();
         for (int s = 0; s < found.size(); s++) {
-            Evaluation evaluation = new Evaluation();
-            evaluation.add(text.sentences().get(s).entities(), found.get(s));
-            counts.add(evaluation.scores().micro());
+            counts.add(Evaluation.of(text.sentences().get(s).entities(), found.get(s)));
         }
         return counts;
     }
