@@ -87,9 +87,9 @@ class PrecisionsTest {
     void networkIsRejectedWhereNoPrecisionKeepsTheLimits() throws IOException {
         Map<String, String> values =
                 Map.of("cell", "lstm", "layers", "2", "hidden-size", "32", "embedding-dim", "8", "bigram-dim", "0");
-        long wide = forecast.bytes(Candidate.architecture(new Point(values)), Precision.FP32);
+        long wider = forecast.bytes(Candidate.architecture(new Point(values)), Precision.BF16);
         long narrow = forecast.bytes(Candidate.architecture(new Point(values)), Precision.INT8);
-        Trial admitted = judge(values, (wide + narrow) / 2);
+        Trial admitted = judge(values, (wider + narrow) / 2);
         assertThat(admitted.state()).isEqualTo(Trial.State.ADMITTED);
         assertThat(admitted.fastest().precision()).isEqualTo(Precision.INT8);
         assertThat(admitted.variants()).extracting(Variant::precision).containsExactlyElementsOf(ALL);
