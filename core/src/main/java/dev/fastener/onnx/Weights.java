@@ -49,15 +49,7 @@ final class Weights {
         long rows = matrices.get(0).rows();
         int columns = matrices.get(0).columns();
         List<float[]> parts = matrices.stream().map(Matrix::values).toList();
-        if (!quantization.containsKey(name)) {
-            return add(name, Onnx.longs(matrices.size(), rows, columns), parts, columns, false);
-        }
-        // A scale for each row needs one axis of rows.
-        String flat = add(name, Onnx.longs(matrices.size() * rows, columns), parts, columns, false);
-        return nodes.add(
-                "Reshape",
-                name + ".by_direction",
-                List.of(flat, nodes.constant(name + ".shape", matrices.size(), rows, columns)));
+        return add(name, Onnx.longs(matrices.size(), rows, columns), parts, columns, false);
     }
 
     /** [filters, inputs, width], with a scale for each filter. */
@@ -102,24 +94,29 @@ final class Weights {
         if (precision == Precision.BF16) {
             return nodes.add("Cast", name, List.of(stored), toFloat);
         }
-        if (precision == Precision.INT8 && !scaleByColumn) {
-            return nodes.add(
-                    "DequantizeLinear",
-                    name,
-                    List.of(stored, vector(name + ".scale", narrow.rowScales())),
-                    GraphBuilder.integer("axis", 0));
-        }
-        // DequantizeLinear takes 16 bits only from opset 21. And where it stands before a MatMul, ONNX Runtime makes
-        // one
-        // node of the two that rounds the activations to 8 bits, which costs three digits.
+        // Not DequantizeLinear, which ONNX Runtime computes anew in each run; this it computes once, when it makes a
+        // session.
         String integers = nodes.add("Cast", name + ".integers", List.of(stored), toFloat);
-        long[] shape = dims.stream().mapToLong(dim -> 1).toArray();
-        shape[scaleByColumn ? 1 : 0] = narrow.rowScales().length;
         String scale = nodes.initializer(
                 name + ".scale",
                 Onnx.ElementType.FLOAT,
-                Onnx.longs(shape),
+                scaleDims(dims, narrow.rowScales().length, scaleByColumn),
                 new Onnx.Floats(List.of(narrow.rowScales())));
         return nodes.add("Mul", name, List.of(integers, scale));
+    }
+
+    /** Of the last dimension, or of as many of the first ones as have a scale for each row; 1 for the others. */
+    private static List<Long> scaleDims(List<Long> dims, long scales, boolean scaleByColumn) {
+        long[] shape = dims.stream().mapToLong(dim -> 1).toArray();
+        if (scaleByColumn) {
+            shape[shape.length - 1] = scales;
+            return Onnx.longs(shape);
+        }
+        long rows = 1;
+        for (int axis = 0; rows < scales; axis++) {
+            shape[axis] = dims.get(axis);
+            rows *= shape[axis];
+        }
+        return Onnx.longs(shape);
     }
 }

@@ -54,12 +54,10 @@ final class Sessions {
         settings.addConfigEntry("session.inter_op.allow_spinning", spinning);
         settings.addConfigEntry("session.force_spinning_stop", "1");
         // The arena keeps the most that any shape ever needed, and a memory pattern is kept for each shape: with
-        // sentences
-        // of all lengths both only grow.
+        // sentences of
+        // all lengths both only grow.
         settings.setCPUArenaAllocator(false);
         settings.setMemoryPatternOptimization(false);
-        // Narrow weights are widened once, when the session is made, not in each run.
-        settings.addConfigEntry("session.disable_quant_qdq", "1");
         addProvider(settings, options.device());
         return settings;
     }
