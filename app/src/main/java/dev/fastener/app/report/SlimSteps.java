@@ -86,9 +86,8 @@ public final class SlimSteps {
     /** The JSON has points of a hundred. */
     private static Cell change(JsonFigures figures) {
         return Cell.of(
-                Digits.change(figures.number("f1Change") / 100),
-                Digits.change(figures.number("f1ChangeLow") / 100) + " to "
-                        + Digits.change(figures.number("f1ChangeHigh") / 100));
+                Digits.change(figures.number("f1Change")),
+                Digits.change(figures.number("f1ChangeLow")) + " to " + Digits.change(figures.number("f1ChangeHigh")));
     }
 
     private static String verdict(JsonFigures figures) {

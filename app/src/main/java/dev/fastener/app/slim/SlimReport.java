@@ -138,9 +138,9 @@ final class SlimReport {
         json.writeStringField("step", candidate.step());
         json.writeStringField("model", candidate.shape());
         json.writeNumberField("f1", candidate.dev().f1());
-        json.writeNumberField("f1Change", change(candidate));
-        json.writeNumberField("f1ChangeLow", 100 * candidate.difference().low());
-        json.writeNumberField("f1ChangeHigh", 100 * candidate.difference().high());
+        json.writeNumberField("f1Change", candidate.difference().change());
+        json.writeNumberField("f1ChangeLow", candidate.difference().low());
+        json.writeNumberField("f1ChangeHigh", candidate.difference().high());
         json.writeNumberField("goldEntities", candidate.dev().gold());
         json.writeNumberField("millisPerSentence", candidate.millis());
         json.writeNumberField("ratio", ratio(result, candidate));
@@ -162,9 +162,9 @@ final class SlimReport {
             json.writeNumber(student.seed());
         }
         json.writeEndArray();
-        json.writeNumberField("f1Change", 100 * confirmation.difference().change());
-        json.writeNumberField("f1ChangeLow", 100 * confirmation.difference().low());
-        json.writeNumberField("f1ChangeHigh", 100 * confirmation.difference().high());
+        json.writeNumberField("f1Change", confirmation.difference().change());
+        json.writeNumberField("f1ChangeLow", confirmation.difference().low());
+        json.writeNumberField("f1ChangeHigh", confirmation.difference().high());
         json.writeBooleanField("withinBound", confirmation.accepted());
         json.writeEndObject();
     }
