@@ -46,13 +46,14 @@ final class LiveTable {
         long rejected = all.stream()
                 .filter(trial -> trial.state() == Trial.State.REJECTED)
                 .count();
-        return String.format(
-                Locale.ROOT,
-                "best so far %.2f, %d of %d trials, %d rejected before training",
-                100 * all.stream().mapToDouble(Trial::bestF1).max().orElse(0),
-                all.size() - rejected,
-                trials,
-                rejected);
+        double best = all.stream().mapToDouble(Trial::bestF1).max().orElse(0);
+        return (best == 0 ? "" : String.format(Locale.ROOT, "best so far %.2f, ", 100 * best))
+                + String.format(
+                        Locale.ROOT,
+                        "%d of %d trials, %d rejected before training",
+                        all.size() - rejected,
+                        trials,
+                        rejected);
     }
 
     /** ", about 12:30 left", from the mean epoch so far; nothing before there is one. */

@@ -18,14 +18,16 @@ final class Table {
     /** "trial 7: 9 of 27 epochs ▂▅▇ dev F1 91.20, 0.45 ms in int8, layers=1 ...". */
     static String line(Trial trial) {
         Variant fastest = trial.fastest();
+        String score = trial.devF1().isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, " %s dev F1 %.2f", sparkline(trial.devF1()), 100 * trial.bestF1());
         return String.format(
                 Locale.ROOT,
-                "trial %d: %d of %d epochs %s dev F1 %.2f, %.3g ms in %s, %s",
+                "trial %d: %d of %d epochs%s, %.3g ms in %s, %s",
                 trial.number(),
                 trial.devF1().size(),
                 trial.target(),
-                sparkline(trial.devF1()),
-                100 * trial.bestF1(),
+                score,
                 fastest.millis(),
                 fastest.precision(),
                 parameters(trial));
