@@ -83,7 +83,6 @@ public final class SlimSteps {
                         .toList());
     }
 
-    /** The JSON has points of a hundred. */
     private static Cell change(JsonFigures figures) {
         return Cell.of(
                 Digits.change(figures.number("f1Change")),
