@@ -94,8 +94,7 @@ final class Weights {
         if (precision == Precision.BF16) {
             return nodes.add("Cast", name, List.of(stored), toFloat);
         }
-        // Not DequantizeLinear, which ONNX Runtime computes anew in each run; this it computes once, when it makes a
-        // session.
+        // Not DequantizeLinear: ONNX Runtime computes that in each run, these two once, when it makes a session.
         String integers = nodes.add("Cast", name + ".integers", List.of(stored), toFloat);
         String scale = nodes.initializer(
                 name + ".scale",

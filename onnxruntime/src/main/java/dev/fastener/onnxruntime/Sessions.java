@@ -53,9 +53,8 @@ final class Sessions {
         settings.addConfigEntry("session.intra_op.allow_spinning", spinning);
         settings.addConfigEntry("session.inter_op.allow_spinning", spinning);
         settings.addConfigEntry("session.force_spinning_stop", "1");
-        // The arena keeps the most that any shape ever needed, and a memory pattern is kept for each shape: with
-        // sentences of
-        // all lengths both only grow.
+        // The arena keeps the most that any shape ever needed, and a memory pattern is kept for each shape:
+        // with sentences of all lengths both only grow.
         settings.setCPUArenaAllocator(false);
         settings.setMemoryPatternOptimization(false);
         addProvider(settings, options.device());

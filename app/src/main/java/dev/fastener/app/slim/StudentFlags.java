@@ -37,13 +37,6 @@ final class StudentFlags extends LearningFlags {
     private float teacherWeight = SlimOptions.defaults().teacherWeight();
 
     @Option(
-            names = "--output-dropout",
-            paramLabel = "P",
-            description = "Dropout before a student's last layer; less where there is much text or few epochs"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private float outputDropout = TrainOptions.defaults().regularisation().outputDropout();
-
-    @Option(
             names = "--seeds",
             paramLabel = "N",
             description = "Train the chosen student with N seeds in all and hold their mean against the bound"
@@ -70,7 +63,6 @@ final class StudentFlags extends LearningFlags {
     }
 
     TrainOptions recipe() {
-        TrainOptions defaults = TrainOptions.defaults();
-        return learning(defaults.withRegularisation(defaults.regularisation().withOutputDropout(outputDropout)));
+        return learning(TrainOptions.defaults());
     }
 }

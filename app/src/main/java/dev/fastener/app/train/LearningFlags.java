@@ -3,7 +3,10 @@ package dev.fastener.app.train;
 import dev.fastener.train.TrainOptions;
 import picocli.CommandLine.Option;
 
-/** How long and how fast a network learns, for the options of every command that trains one: a group of picocli holds no mixin. */
+/**
+ * How long, how fast and with how much dropout a network learns, for the options of every command that trains one: a group of
+ * picocli holds no mixin.
+ */
 public abstract class LearningFlags {
     private static final TrainOptions DEFAULTS = TrainOptions.defaults();
 
@@ -26,6 +29,13 @@ public abstract class LearningFlags {
     private float learningRate = DEFAULTS.optimisation().learningRate();
 
     @Option(
+            names = "--output-dropout",
+            paramLabel = "P",
+            description = "Dropout before the last layer; less where there is much text or few epochs"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private float outputDropout = DEFAULTS.regularisation().outputDropout();
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "Same seed and threads, same model (default: ${DEFAULT-VALUE}).")
@@ -44,6 +54,7 @@ public abstract class LearningFlags {
     /** The options with these. */
     protected TrainOptions learning(TrainOptions options) {
         return options.withOptimisation(options.optimisation().withLearningRate(learningRate))
+                .withRegularisation(options.regularisation().withOutputDropout(outputDropout))
                 .withEpochs(epochs)
                 .withPatience(patience)
                 .withBatchSize(batchSize)

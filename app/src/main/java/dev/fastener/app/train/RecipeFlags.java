@@ -58,12 +58,6 @@ final class RecipeFlags extends LearningFlags {
     private float layerDropout = DEFAULTS.regularisation().layerDropout();
 
     @Option(
-            names = "--output-dropout",
-            paramLabel = "P",
-            description = "Dropout before the last layer (default: ${DEFAULT-VALUE}).")
-    private float outputDropout = DEFAULTS.regularisation().outputDropout();
-
-    @Option(
             names = "--unknown-rate",
             paramLabel = "P",
             description = "Probability that what was seen once is read as unknown (default: ${DEFAULT-VALUE}).")
@@ -77,6 +71,7 @@ final class RecipeFlags extends LearningFlags {
 
     TrainOptions applyTo(TrainOptions options) {
         float learningRate = options.optimisation().learningRate();
+        float outputDropout = options.regularisation().outputDropout();
         return learning(options.withOptimisation(
                         new Optimisation(optimiser, learningRate, schedule, warmUp, clipping, weightDecay, averaging))
                 .withRegularisation(
