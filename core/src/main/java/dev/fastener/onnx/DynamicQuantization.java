@@ -25,10 +25,10 @@ final class DynamicQuantization {
     private static final int LSTM_INPUTS = 8;
 
     /**
-     * Of two neighbours in a row. Where a processor lacks VNNI, ONNX Runtime adds the products of such two with unsigned bytes
-     * in 16 bits, which saturate; these can't, even where rounding adds 1: 255 * 128 is less than 2^15.
+     * Of a weight. Where a processor lacks VNNI, ONNX Runtime adds two products of an unsigned and a signed byte in 16 bits,
+     * which saturate; with weights of 7 bits they can't: 2 * 255 * 64 is less than 2^15.
      */
-    private static final float LARGEST_SUM = 127;
+    private static final float LARGEST = 64;
 
     private final Map<String, Onnx.Tensor> initializers = new LinkedHashMap<>();
 
@@ -143,16 +143,13 @@ final class DynamicQuantization {
         return wide;
     }
 
-    /** The scale with which the largest sum of two neighbours' sizes becomes the largest that is allowed. */
+    /** The scale with which the largest of {@code count} values becomes the largest integer. */
     private static float scale(FloatBuffer values, int first, int count, int stride) {
         float largest = 0;
-        float before = 0;
         for (int i = 0; i < count; i++) {
-            float size = Math.abs(values.get(first + i * stride));
-            largest = Math.max(largest, before + size);
-            before = size;
+            largest = Math.max(largest, Math.abs(values.get(first + i * stride)));
         }
-        return largest == 0 ? 1 : largest / LARGEST_SUM;
+        return largest == 0 ? 1 : largest / LARGEST;
     }
 
     private List<String> putScales(String name, float[] scales, List<Long> dims) {
