@@ -24,6 +24,13 @@ np.savez(folder / "ambiguous.npz", a=ids, b=tags, outputs=outputs)
 np.savez(folder / "other-rows.npz", ids=ids[:2], outputs=outputs)
 np.savez(folder / "objects.npz", ids=np.array([[1, None]], object), outputs=outputs)
 np.savez(folder / "half.npz", ids=ids, outputs=outputs.astype(np.float16))
+# As the printed lines save them, of models that end in a CRF layer: texts, and each output of predict under y0, y1, ...
+texts = np.array(["甲乙", "e\u0301 \U0001F375", ""])
+np.savez(folder / "predicted.npz", ids=ids, outputs=tags.astype(np.int32))
+np.savez(folder / "texts.npz", texts=texts, ids=ids, y0=outputs)
+lengths, kernel = np.full(3, 4, np.int32), np.ones((5, 5), np.float32)
+np.savez(folder / "texts-tfa.npz", texts=texts, ids=ids, y0=tags.astype(np.int32), y1=outputs, y2=lengths, y3=kernel)
+np.savez(folder / "other-texts.npz", texts=texts[:2], ids=ids, y0=outputs)
 np.save(folder / "transitions.npy", outputs[0])
 with open(folder / "version-2.npy", "wb") as out:
     np.lib.format.write_array(out, outputs[0], version=(2, 0))

@@ -83,6 +83,13 @@ public record Choices(
                 constrained);
     }
 
+    /** The ids that fill the source's rows up, of each input; 0 where there is none. */
+    public int[] padIds() {
+        return vocabularies.stream()
+                .mapToInt(vocabulary -> Math.max(0, vocabulary.padId()))
+                .toArray();
+    }
+
     /** These with pads on another side. */
     public Choices withPadSide(Side other) {
         return with(pads, other, longTexts, transitions);

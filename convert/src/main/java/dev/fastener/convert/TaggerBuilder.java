@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A source network and the user's choices become a {@link TaggerModel}. */
 public final class TaggerBuilder {
+    /** Asked where a network sees its pads and nobody said how many there are. */
+    public static final String LENGTH_IS_MISSING =
+            "--max-len: the network sees its pads, so the length that it was trained with counts: the maxlen of"
+                    + " pad_sequences(x, maxlen=...) in its source; or --pads none, to compute sentences without pads";
+
     private TaggerBuilder() {}
 
     /**
@@ -59,9 +64,22 @@ public final class TaggerBuilder {
         }
     }
 
-    /** Whether the source's pads are ordinary inputs. */
-    private static boolean seesPads(SourceNetwork network) {
-        return !network.inputs().get(0).masked();
+    /** Whether the source's pads are ordinary inputs: Keras masks id 0, whatever fills up. */
+    private static boolean seesPads(SourceNetwork network, Choices choices) {
+        SourceInput input = network.inputs().get(0);
+        Vocabulary vocabulary = choices.vocabularies().get(0);
+        if (!input.masked() || vocabulary.padId() == 0) {
+            return !input.masked();
+        }
+        if (!vocabulary.entries().get(0).isEmpty() || vocabulary.unknownId() == 0) {
+            throw new ConversionException("--pad-id: expected 0, the id that " + input.name() + " masks, found "
+                    + vocabulary.padId() + " while 0 is the id of "
+                    + (vocabulary.unknownId() == 0
+                            ? "unknown text"
+                            : "\"" + vocabulary.entries().get(0) + "\"")
+                    + ": text that is masked between pads that aren't can't be converted");
+        }
+        return true;
     }
 
     private static void requireSizes(SourceNetwork network, Choices choices) {
@@ -112,13 +130,11 @@ public final class TaggerBuilder {
         if (choices.pads() == Pads.NONE || network.lengths()) {
             return new PaddingRule.None();
         }
-        if (!seesPads(network)) {
+        if (!seesPads(network, choices)) {
             return new PaddingRule.Masked(network.maskedOutput());
         }
         if (maxLength(network, choices) == 0) {
-            throw new ConversionException("--max-len: the network sees its pads, so the length that it was trained with"
-                    + " counts: the maxlen of pad_sequences(x, maxlen=...) in its source; or --pads none, to compute"
-                    + " sentences without pads");
+            throw new ConversionException(LENGTH_IS_MISSING);
         }
         return new PaddingRule.Visible();
     }
@@ -127,29 +143,14 @@ public final class TaggerBuilder {
         List<Feature> features = new ArrayList<>();
         for (int i = 0; i < network.inputs().size(); i++) {
             SourceInput input = network.inputs().get(i);
-            Vocabulary vocabulary = choices.vocabularies().get(i);
-            if (!(padding instanceof PaddingRule.Visible)) {
-                vocabulary = withPadOfItsOwn(vocabulary, input.name());
-            }
-            features.add(new Feature(
-                    i == 0 ? "input" : "input_" + (i + 1), choices.units().get(i), vocabulary, input.embedding()));
+            Feature feature = new Feature(
+                    i == 0 ? "input" : "input_" + (i + 1),
+                    choices.units().get(i),
+                    choices.vocabularies().get(i),
+                    input.embedding());
+            features.add(padding instanceof PaddingRule.None ? feature.withPadOfItsOwn() : feature);
         }
         return features;
-    }
-
-    /** A pad that the network doesn't see must be no text: its entry, should it have one, is left out. */
-    private static Vocabulary withPadOfItsOwn(Vocabulary vocabulary, String input) {
-        int pad = vocabulary.padId();
-        if (pad == Vocabulary.NO_PAD) {
-            throw new ConversionException(
-                    "--pad-id: expected the id that fills a batch of " + input + " up, found none");
-        }
-        if (vocabulary.entries().get(pad).isEmpty()) {
-            return vocabulary;
-        }
-        List<String> entries = new ArrayList<>(vocabulary.entries());
-        entries.set(pad, "");
-        return new Vocabulary(entries, pad, vocabulary.unknownId());
     }
 
     private static Head head(SourceNetwork network, Choices choices, PaddingRule padding) {

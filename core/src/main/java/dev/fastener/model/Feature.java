@@ -1,5 +1,9 @@
 package dev.fastener.model;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * One thing that is looked up at each step, and one input of the ONNX file: int32 [batch, sequence].
  *
@@ -17,5 +21,23 @@ public record Feature(String name, FeatureUnit unit, Vocabulary vocabulary, Matr
             throw new IllegalArgumentException("feature name: output_1 is the name of the output, expected another");
         }
         embedding.requireShape("embedding of " + name, vocabulary.size(), embedding.columns());
+    }
+
+    /**
+     * This feature with a pad that no text has: where the source fills up with the id of a character or of unknown text, or with
+     * none, the pad gets an id and a row of zeros behind all others, and every text keeps its own.
+     */
+    public Feature withPadOfItsOwn() {
+        if (vocabulary.padId() != Vocabulary.NO_PAD && !vocabulary.padIsText()) {
+            return this;
+        }
+        List<String> entries = new ArrayList<>(vocabulary.entries());
+        entries.add("");
+        float[] rows = Arrays.copyOf(embedding.values(), entries.size() * embedding.columns());
+        return new Feature(
+                name,
+                unit,
+                new Vocabulary(entries, vocabulary.size(), vocabulary.unknownId()),
+                new Matrix(entries.size(), embedding.columns(), rows));
     }
 }

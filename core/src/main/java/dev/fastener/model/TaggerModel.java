@@ -70,9 +70,12 @@ public record TaggerModel(
                 throw new IllegalArgumentException(
                         "vocabulary of " + feature.name() + ": visible padding needs a pad id, found none");
             }
-            if (!(text.padding() instanceof PaddingRule.Visible)
-                    && (pad == Vocabulary.NO_PAD
-                            || !vocabulary.entries().get(pad).isEmpty())) {
+            // A masked step may stand for a text, as Keras masks it wherever its id is; a pad that doesn't exist may
+            // not.
+            boolean isText = text.padding() instanceof PaddingRule.None
+                    && pad != Vocabulary.NO_PAD
+                    && !vocabulary.entries().get(pad).isEmpty();
+            if (!(text.padding() instanceof PaddingRule.Visible) && (pad == Vocabulary.NO_PAD || isText)) {
                 throw new IllegalArgumentException("vocabulary of " + feature.name()
                         + ": pads that the network doesn't see need a pad id that no text has, found "
                         + (pad == Vocabulary.NO_PAD

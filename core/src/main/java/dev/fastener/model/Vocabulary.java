@@ -72,6 +72,11 @@ public final class Vocabulary {
         return padId;
     }
 
+    /** Whether text can have the pad's id: an entry of its own, or all text that the vocabulary lacks. */
+    public boolean padIsText() {
+        return padId != NO_PAD && (padId == unknownId || !entries.get(padId).isEmpty());
+    }
+
     /** Id of text that the vocabulary lacks, or {@link #SKIP}. */
     public int unknownId() {
         return unknownId;

@@ -15,7 +15,7 @@ interface Pads {
             return new VisiblePads(nodes);
         }
         int pad = first.vocabulary().padId();
-        if (rule instanceof PaddingRule.Masked masked && first.vocabulary().unknownId() == pad) {
+        if (rule instanceof PaddingRule.Masked masked && first.vocabulary().padIsText()) {
             return new MaskedSteps(first.name(), pad, masked.output(), nodes);
         }
         return new SidePads(first.name(), pad, model.text().padSide() == Side.PRE, nodes);

@@ -24,9 +24,10 @@ record BeforeRun(Recording recording, List<Fact> facts) {
      * Runs it.
      *
      * @param file that {@code network} was read from and {@code model} made of
+     * @param pads the source's ids that fill up, of each input
      * @throws ConversionException where TensorFlow can't run it, or gives something else than scores of the network's tags
      */
-    static BeforeRun of(Path file, SourceNetwork network, TaggerModel model, BeforeOptions options) {
+    static BeforeRun of(Path file, SourceNetwork network, TaggerModel model, int[] pads, BeforeOptions options) {
         if (!TensorFlowFile.accepts(file)) {
             throw new ConversionException("--before: TensorFlow runs SavedModels, checkpoints and frozen graphs, found "
                     + file.getFileName()
@@ -37,7 +38,8 @@ record BeforeRun(Recording recording, List<Fact> facts) {
         String output = options.output == null ? signature.outputs().get(0).name() : options.output;
         try (SourceProcess source =
                 TensorFlowFolder.start(file, signature, network.inputs().size(), output, options.feeds)) {
-            Recording recording = RandomRows.of(model, (ids, from, real) -> outputs(source, ids, real, network.tags()));
+            Recording recording =
+                    RandomRows.of(model, pads, (ids, from, real) -> outputs(source, ids, real, network.tags()));
             return new BeforeRun(
                     recording,
                     List.of(

@@ -64,11 +64,14 @@ record Conversion(
         @Nullable ForeignFile foreign = ForeignFile.accepts(file) ? ForeignFile.read(file) : null;
         SourceFile source = foreign == null ? read(file) : foreign.source();
         SourceNetwork likeliest = source.readings().get(0);
-        Texts texts = Texts.find(file, likeliest, options);
+        Questions questions = new Questions();
+        Texts texts = Texts.find(file, likeliest, options, questions);
         List<Fact> facts = new ArrayList<>(texts.facts());
         List<SourceNetwork> readings = masked(source.readings(), options.maskZero, facts);
-        @Nullable Recording recording = recorded == null ? null : recording(recorded, likeliest);
-        Choices choices = choices(texts, readings.get(0), options, recording != null, facts);
+        @Nullable Recording recording = recorded == null ? null : recording(recorded, likeliest, texts);
+        ask(readings, options, recording, questions);
+        questions.requireNone();
+        Choices choices = choices(texts, readings.get(0), options, facts);
         SourceNetwork network;
         if (recording != null) {
             Readings.Agreed agreed = Readings.choose(
@@ -81,11 +84,10 @@ record Conversion(
             choices = agreed.choices();
             facts.addAll(agreed.facts());
         } else {
-            requireOneMask(readings);
             network = readings.get(0);
             facts.addAll(network.facts());
         }
-        facts.add(CrfQuestion.answer(network, options, recording != null && recording.tags() != null));
+        facts.add(CrfQuestion.answer(network, options));
         SourceNetwork inFile = network;
         network = named(network, options, facts);
         TaggerModel model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
@@ -100,7 +102,7 @@ record Conversion(
         @Nullable Reference reference = asSource ? source.reference() : null;
         Judged judged = recording != null
                 ? new Judged(recording, Grade.A)
-                : judged(file, foreign, inFile, model, reference, before, facts);
+                : judged(file, foreign, inFile, model, choices, reference, before, facts);
         return new Conversion(
                 model,
                 source.container(),
@@ -125,6 +127,7 @@ record Conversion(
             @Nullable ForeignFile foreign,
             SourceNetwork network,
             TaggerModel model,
+            Choices choices,
             @Nullable Reference reference,
             BeforeOptions before,
             List<Fact> facts)
@@ -132,11 +135,11 @@ record Conversion(
         if (foreign != null && ForeignRun.canJudge(foreign.graph(), model)) {
             facts.add(new Fact("results compared with", "the source's file itself, run by ONNX Runtime", Origin.READ));
             try (ForeignRun run = ForeignRun.open(file, foreign.graph(), model)) {
-                return new Judged(RandomRows.of(model, run), Grade.B);
+                return new Judged(RandomRows.of(model, choices.padIds(), run), Grade.B);
             }
         }
         if (before.asked) {
-            BeforeRun run = BeforeRun.of(file, network, model, before);
+            BeforeRun run = BeforeRun.of(file, network, model, choices.padIds(), before);
             facts.addAll(run.facts());
             return new Judged(run.recording(), Grade.B);
         }
@@ -146,14 +149,15 @@ record Conversion(
                         ? "the same network in double precision"
                         : "the layers computed anew from their definitions",
                 Origin.READ));
-        return new Judged(RandomRows.of(model, reference), Grade.C);
+        return new Judged(RandomRows.of(model, choices.padIds(), reference), Grade.C);
     }
 
-    private static Recording recording(Path file, SourceNetwork network) {
+    private static Recording recording(Path file, SourceNetwork network, Texts texts) {
         List<String> names = network.inputs().stream().map(SourceInput::name).toList();
         List<Integer> sizes =
                 network.inputs().stream().map(input -> input.embedding().rows()).toList();
-        return Recording.of(RecordedFile.read(file, names.size() == 1 ? List.of() : names), network.tags(), sizes);
+        return Recording.of(
+                RecordedFile.read(file, names.size() == 1 ? List.of() : names), network.tags(), sizes, texts.padId());
     }
 
     private static SourceFile read(Path file) {
@@ -198,23 +202,30 @@ record Conversion(
         return fitting;
     }
 
-    private static void requireOneMask(List<SourceNetwork> readings) {
-        boolean masked = readings.get(0).inputs().get(0).masked();
-        if (readings.stream().anyMatch(reading -> reading.inputs().get(0).masked() != masked)) {
-            throw new ConversionException(
-                    "--mask-zero or --no-mask-zero: the file holds weights alone and doesn't say; look for"
-                            + " Embedding(..., mask_zero=...) in the source (its default is False), or record the source:\n"
-                            + Recorder.lines());
-        }
-    }
-
-    private static Choices choices(
-            Texts texts, SourceNetwork network, SourceOptions options, boolean recorded, List<Fact> facts) {
+    /** Asks for what neither the file nor an option nor a recording says of the network. */
+    private static void ask(
+            List<SourceNetwork> readings, SourceOptions options, @Nullable Recording recording, Questions questions) {
+        SourceNetwork network = readings.get(0);
+        boolean masked = network.inputs().get(0).masked();
+        boolean oneMask =
+                readings.stream().allMatch(reading -> reading.inputs().get(0).masked() == masked);
         boolean padded = !network.lengths() && !"none".equalsIgnoreCase(options.pads);
-        if (padded && options.padding == null && !recorded) {
-            throw new ConversionException("--padding pre or --padding post: on which side the source fills up; look for"
+        if (!oneMask && recording == null) {
+            questions.ask("--mask-zero or --no-mask-zero: the file holds weights alone and doesn't say; look for"
+                    + " Embedding(..., mask_zero=...) in the source (its default is False), or record the source:\n"
+                    + Recorder.lines());
+        }
+        if (padded && options.padding == null && recording == null) {
+            questions.ask("--padding pre or --padding post: on which side the source fills up; look for"
                     + " pad_sequences(..., padding=...) in it (its default is 'pre')");
         }
+        if (padded && oneMask && !masked && network.length() == 0 && options.maxLength == 0) {
+            questions.ask(TaggerBuilder.LENGTH_IS_MISSING);
+        }
+        CrfQuestion.ask(network, options, recording != null && recording.tags() != null, questions);
+    }
+
+    private static Choices choices(Texts texts, SourceNetwork network, SourceOptions options, List<Fact> facts) {
         Side side = options.padding == null ? Side.POST : options.padding;
         if (options.padding != null) {
             facts.add(new Fact("padding", side.name().toLowerCase(Locale.ROOT), Origin.GIVEN));

@@ -13,13 +13,26 @@ import dev.fastener.convert.SourceNetwork;
 final class CrfQuestion {
     private CrfQuestion() {}
 
+    /** Asks whether the source had a CRF, where nothing else answers; the question has the three ways out. */
+    static void ask(SourceNetwork network, SourceOptions options, boolean tagsRecorded, Questions questions) {
+        boolean told = options.crf != null
+                || options.transitions != null
+                || options.fitCrf != null
+                || tagsRecorded
+                || network.crf() != null
+                || network.signature().probabilities();
+        if (!told) {
+            questions.ask("the file holds no transitions, and its last layer gives logits, as one before a CRF does;"
+                    + " three ways on:\n" + ways());
+        }
+    }
+
     /**
      * What the tags rest on.
      *
-     * @param tagsRecorded whether a recording holds the source's tags, which the certificate compares
-     * @throws ConversionException where nobody says so; the message has the three ways out
+     * @param network of which nothing is left to {@link #ask}
      */
-    static Fact answer(SourceNetwork network, SourceOptions options, boolean tagsRecorded) {
+    static Fact answer(SourceNetwork network, SourceOptions options) {
         SourceCrf crf = network.crf();
         if (options.crf != null) {
             return new Fact("CRF", "none: each step takes its best tag", Origin.GIVEN);
@@ -41,15 +54,9 @@ final class CrfQuestion {
         if (crf != null) {
             return new Fact("CRF", crf.dialect(), Origin.READ);
         }
-        if (network.signature().probabilities()) {
-            return new Fact("CRF", "none: the last layer gives probabilities", Origin.READ);
-        }
-        if (tagsRecorded) {
-            return new Fact("CRF", "none: the recorded tags are each step's best", Origin.RECORDED);
-        }
-        throw new ConversionException(
-                "the file holds no transitions, and its last layer gives logits, as one before a CRF does;"
-                        + " three ways on:\n" + ways());
+        return network.signature().probabilities()
+                ? new Fact("CRF", "none: the last layer gives probabilities", Origin.READ)
+                : new Fact("CRF", "none: the recorded tags are each step's best", Origin.RECORDED);
     }
 
     private static String ways() {

@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.fastener.convert.ConversionException;
-import dev.fastener.convert.Reference;
+import dev.fastener.convert.certificate.RandomRows;
 import dev.fastener.convert.onnx.SourceGraph;
 import dev.fastener.model.PaddingRule;
 import dev.fastener.model.TaggerModel;
@@ -24,12 +24,10 @@ import java.util.Set;
  * Another program's ONNX file itself, run by ONNX Runtime: the judge of its conversion. Where our model has no pads, the source gets
  * each sentence without any, or, where it is told lengths, with its length. Not thread-safe.
  */
-final class ForeignRun implements Reference, AutoCloseable {
+final class ForeignRun implements RandomRows.Source, AutoCloseable {
     private final String file;
     private final SourceGraph graph;
     private final OrtSession session;
-    private final int pad;
-    private final boolean padsBefore;
     /** Whether the source is to get the sentence alone. */
     private final boolean unpadded;
 
@@ -37,8 +35,7 @@ final class ForeignRun implements Reference, AutoCloseable {
         this.file = file;
         this.graph = graph;
         this.session = session;
-        this.pad = model.features().get(0).vocabulary().padId();
-        this.padsBefore = model.text().padSide() == TextRules.Side.PRE;
+        boolean padsBefore = model.text().padSide() == TextRules.Side.PRE;
         boolean told = !graph.lengths().name().isEmpty();
         this.unpadded = model.text().padding() instanceof PaddingRule.None && (!told || padsBefore);
     }
@@ -67,23 +64,15 @@ final class ForeignRun implements Reference, AutoCloseable {
     }
 
     @Override
-    public double[] outputs(int[][] ids) {
+    public float[] outputs(int[][] ids, int from, int real) {
         int[] row = ids[0];
-        int first = 0;
-        int end = row.length;
-        while (padsBefore && first < end && row[first] == pad) {
-            first++;
+        float[] scores = run(unpadded ? Arrays.copyOfRange(row, from, from + real) : row, real);
+        if (!unpadded) {
+            return scores;
         }
-        while (!padsBefore && end > first && row[end - 1] == pad) {
-            end--;
-        }
-        int[] given = unpadded ? Arrays.copyOfRange(row, first, end) : row;
-        float[] scores = run(given, end - first);
-        double[] outputs = new double[scores.length / given.length * row.length];
-        int at = unpadded ? first * (scores.length / given.length) : 0;
-        for (int i = 0; i < scores.length; i++) {
-            outputs[at + i] = scores[i];
-        }
+        int tags = scores.length / real;
+        float[] outputs = new float[row.length * tags];
+        System.arraycopy(scores, 0, outputs, from * tags, scores.length);
         return outputs;
     }
 

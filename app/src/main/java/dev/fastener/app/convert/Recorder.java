@@ -3,34 +3,35 @@ package dev.fastener.app.convert;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** The lines of Python that record a source. */
+/** The lines of Python that record a source: texts, their ids and whatever its predict gives, several outputs and tags too. */
 final class Recorder {
+    private static final String LINES = """
+            import numpy as np
+            texts = [...]                        # 64 sentences as your service gets them
+            x = %s       # their padded ids, as the model gets them
+            y = model.predict(x)                 # its outputs, or the tags of its CRF layer
+            y = y if isinstance(y, (list, tuple)) else [y]
+            np.savez("io.npz", texts=np.array(texts), %s, **{f"y{i}": np.asarray(a) for i, a in enumerate(y)})
+            """;
+
     private Recorder() {}
 
-    /** To be run where the model and some padded rows of ids are. */
+    /** To be run where the model is, and the code that makes ids of a text. */
     static String lines() {
-        return """
-                import numpy as np
-                x = x_dev[:64]                       # padded ids, as the model gets them
-                np.savez("io.npz", ids=x, outputs=model.predict(x))
-                """;
+        return lines(List.of("ids"));
     }
 
     /** The same for a source of these inputs. */
     static String lines(List<String> inputs) {
         if (inputs.size() == 1) {
-            return lines();
+            return LINES.formatted("encode(texts)                ", "ids=x");
         }
-        StringJoiner rows = new StringJoiner(", ", "x = [", "]");
+        StringJoiner rows = new StringJoiner(", ", "[", "]");
         StringJoiner arrays = new StringJoiner(", ");
         for (String input : inputs) {
-            rows.add(input + "_dev[:64]");
+            rows.add(input + "(texts)");
             arrays.add(input + "=x[" + inputs.indexOf(input) + "]");
         }
-        return """
-                import numpy as np
-                %s       # padded ids of each input
-                np.savez("io.npz", %s, outputs=model.predict(x))
-                """.formatted(rows, arrays);
+        return LINES.formatted(rows, arrays);
     }
 }

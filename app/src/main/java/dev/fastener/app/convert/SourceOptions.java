@@ -63,7 +63,10 @@ final class SourceOptions {
     @Nullable
     String pads;
 
-    @Option(names = "--pad-id", paramLabel = "N", description = "Id that fills up; 0 unless given or found.")
+    @Option(
+            names = "--pad-id",
+            paramLabel = "N",
+            description = "Id that fills up, -1 for none; 0 unless given or found.")
     @Nullable
     Integer padId;
 

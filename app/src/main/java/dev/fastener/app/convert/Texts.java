@@ -8,6 +8,8 @@ import dev.fastener.convert.vocabulary.FoundTags;
 import dev.fastener.convert.vocabulary.FoundVocabularies;
 import dev.fastener.convert.vocabulary.FoundVocabulary;
 import dev.fastener.convert.vocabulary.VocabularyFile;
+import dev.fastener.convert.vocabulary.VocabularyFile.Fit;
+import dev.fastener.convert.vocabulary.VocabularySearch;
 import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.Vocabulary;
 import java.nio.file.Path;
@@ -30,21 +32,27 @@ record Texts(
         boolean lowercase,
         List<Fact> facts) {
 
-    static Texts find(Path model, SourceNetwork network, SourceOptions options) {
+    /** The id that fills the first input's rows up; -1 for none. */
+    int padId() {
+        return vocabularies.isEmpty() ? 0 : vocabularies.get(0).padId();
+    }
+
+    /** Asks for what is found nowhere; then there is less in the result than the network has. */
+    static Texts find(Path model, SourceNetwork network, SourceOptions options, Questions questions) {
         List<InputText> inputs = InputText.of(network, options);
         return inputs.size() == 1
-                ? one(model, network, inputs.get(0), options)
-                : several(model, network, inputs, options);
+                ? one(model, network, inputs.get(0), options, questions)
+                : several(model, network, inputs, options, questions);
     }
 
     /** A file may hold both, vocabulary and tags. */
-    private static Texts one(Path model, SourceNetwork network, InputText input, SourceOptions options) {
+    private static Texts one(
+            Path model, SourceNetwork network, InputText input, SourceOptions options, Questions questions) {
         int rows = input.input().embedding().rows();
         @Nullable FoundVocabulary vocabulary = null;
         @Nullable FoundTags tags = null;
         if (input.vocabulary() != null) {
-            FoundVocabularies found =
-                    VocabularyFile.read(input.vocabulary(), rows, options.tags == null ? network.tags() : 0);
+            FoundVocabularies found = given(input.vocabulary(), rows, options.tags == null ? network.tags() : 0);
             vocabulary = found.vocabulary();
             tags = found.tags();
         }
@@ -53,37 +61,39 @@ record Texts(
             vocabulary = vocabulary == null ? found.vocabulary() : vocabulary;
             tags = found.tags();
         }
-        List<Path> beside = vocabulary == null || tags == null ? VocabularyFile.beside(model) : List.of();
-        for (Path file : beside) {
-            try {
-                FoundVocabularies found =
-                        VocabularyFile.read(file, vocabulary == null ? rows : 0, tags == null ? network.tags() : 0);
-                vocabulary = vocabulary == null ? found.vocabulary() : vocabulary;
-                tags = tags == null ? found.tags() : tags;
-            } catch (ConversionException e) {
-                continue; // a file of a usual name that holds something else
-            }
-            if (vocabulary != null && tags != null) {
-                break;
-            }
-        }
+        FoundVocabularies beside =
+                VocabularySearch.beside(model, vocabulary == null ? rows : 0, tags == null ? network.tags() : 0);
+        vocabulary = vocabulary == null ? beside.vocabulary() : vocabulary;
+        tags = tags == null ? beside.tags() : tags;
+        List<Fact> facts = new ArrayList<>();
+        List<Vocabulary> vocabularies = new ArrayList<>();
         if (vocabulary == null) {
-            throw new ConversionException("--vocab: expected a file with " + rows
+            questions.ask("--vocab: expected a file with " + rows
                     + " ids, as many as the embedding has rows, found none beside the model; in the source, write"
                     + " json.dump(char2id, open(\"vocab.json\", \"w\"))");
+        } else {
+            facts.addAll(vocabulary.facts());
+            vocabularies.addAll(vocabulary(vocabulary, options, facts, questions));
         }
-        if (tags == null) {
-            throw tagsMissing(network);
+        List<String> labels = labels(tags, network, facts, questions);
+        boolean lowercase = options.lowercase || (vocabulary != null && Boolean.TRUE.equals(vocabulary.lowercase()));
+        return new Texts(vocabularies, List.of(input.unit()), labels, lowercase, facts);
+    }
+
+    /** A file that was named may have fewer ids than the embedding has rows. */
+    private static FoundVocabularies given(Path file, int rows, int tags) {
+        FoundVocabularies exact;
+        try {
+            exact = VocabularyFile.read(file, rows, tags);
+        } catch (ConversionException e) {
+            return VocabularyFile.read(file, rows, tags, Fit.FEWER_IDS);
         }
-        List<Fact> facts = new ArrayList<>(vocabulary.facts());
-        facts.addAll(tags.facts());
-        Vocabulary entries = vocabulary(vocabulary, options, facts);
-        boolean lowercase = options.lowercase || Boolean.TRUE.equals(vocabulary.lowercase());
-        return new Texts(List.of(entries), List.of(input.unit()), tags.labels(), lowercase, facts);
+        return exact.vocabulary() == null ? VocabularyFile.read(file, rows, tags, Fit.FEWER_IDS) : exact;
     }
 
     /** Each vocabulary has its file; only the tags may lie beside the model. */
-    private static Texts several(Path model, SourceNetwork network, List<InputText> inputs, SourceOptions options) {
+    private static Texts several(
+            Path model, SourceNetwork network, List<InputText> inputs, SourceOptions options, Questions questions) {
         List<Fact> facts = new ArrayList<>();
         List<Vocabulary> vocabularies = new ArrayList<>();
         boolean lowercase = options.lowercase;
@@ -93,69 +103,66 @@ record Texts(
                 throw new IllegalArgumentException(
                         "expected a file for the input " + input.input().name());
             }
-            FoundVocabulary found = VocabularyFile.read(
+            FoundVocabulary found = given(
                             input.vocabulary(), input.input().embedding().rows(), 0)
                     .vocabulary();
             if (found == null) {
                 throw new ConversionException(input.vocabulary() + ": expected a vocabulary, found none");
             }
             own.addAll(found.facts());
-            vocabularies.add(vocabulary(found, options, own));
+            vocabularies.addAll(vocabulary(found, options, own, questions));
             own.add(new Fact("unit", input.unit().name().toLowerCase(Locale.ROOT), Origin.GIVEN));
             own.forEach(fact ->
                     facts.add(new Fact(input.input().name() + ": " + fact.name(), fact.value(), fact.origin())));
             lowercase |= Boolean.TRUE.equals(found.lowercase());
         }
-        FoundTags tags = tags(model, network, options);
-        facts.addAll(tags.facts());
+        FoundTags tags = options.tags == null
+                ? VocabularySearch.beside(model, 0, network.tags()).tags()
+                : VocabularyFile.read(options.tags, 0, network.tags()).tags();
+        List<String> labels = labels(tags, network, facts, questions);
         List<FeatureUnit> units = inputs.stream().map(InputText::unit).toList();
-        return new Texts(vocabularies, units, tags.labels(), lowercase, facts);
+        return new Texts(vocabularies, units, labels, lowercase, facts);
     }
 
-    private static FoundTags tags(Path model, SourceNetwork network, SourceOptions options) {
-        List<Path> files = options.tags == null ? VocabularyFile.beside(model) : List.of(options.tags);
-        for (Path file : files) {
-            try {
-                FoundTags tags = VocabularyFile.read(file, 0, network.tags()).tags();
-                if (tags != null) {
-                    return tags;
-                }
-            } catch (ConversionException e) {
-                if (options.tags != null) {
-                    throw e;
-                }
-                // else a file of a usual name that holds something else
-            }
+    private static List<String> labels(
+            @Nullable FoundTags tags, SourceNetwork network, List<Fact> facts, Questions questions) {
+        if (tags == null) {
+            questions.ask("--tags: expected a file with " + network.tags()
+                    + " tags, as many as the network has outputs, found none beside the model; in the source, write"
+                    + " json.dump(tag2id, open(\"tags.json\", \"w\"))");
+            return List.of();
         }
-        throw tagsMissing(network);
+        facts.addAll(tags.facts());
+        return tags.labels();
     }
 
-    private static ConversionException tagsMissing(SourceNetwork network) {
-        return new ConversionException("--tags: expected a file with " + network.tags()
-                + " tags, as many as the network has outputs, found none beside the model; in the source, write"
-                + " json.dump(tag2id, open(\"tags.json\", \"w\"))");
-    }
-
-    private static Vocabulary vocabulary(FoundVocabulary found, SourceOptions options, List<Fact> facts) {
+    /** None where something of it is asked for. */
+    private static List<Vocabulary> vocabulary(
+            FoundVocabulary found, SourceOptions options, List<Fact> facts, Questions questions) {
         int pad = 0;
         if (options.padId != null) {
             pad = options.padId;
-            facts.add(new Fact("pad id", String.valueOf(pad), Origin.GIVEN));
+            facts.add(new Fact("pad id", pad == Vocabulary.NO_PAD ? "none" : String.valueOf(pad), Origin.GIVEN));
         } else if (found.padId() != null) {
             pad = found.padId();
             facts.add(new Fact("pad id", String.valueOf(pad), Origin.READ));
         } else {
             facts.add(new Fact("pad id", "0, what pad_sequences fills with", Origin.ASSUMED));
         }
-        return new Vocabulary(found.entries(), pad, unknown(found, options, facts));
+        @Nullable Integer unknown = unknown(found, options, facts);
+        if (unknown == null) {
+            questions.ask("--unk ID, --unk TOKEN or --unk skip: what the source does with characters that"
+                    + " its vocabulary lacks; look for char2id.get(c, ...) in it");
+            return List.of();
+        }
+        return List.of(new Vocabulary(found.entries(), pad, unknown));
     }
 
-    private static int unknown(FoundVocabulary found, SourceOptions options, List<Fact> facts) {
+    /** Null where nobody says it. */
+    private static @Nullable Integer unknown(FoundVocabulary found, SourceOptions options, List<Fact> facts) {
         if (options.unknown == null) {
             if (found.unknownId() == null) {
-                throw new ConversionException(
-                        "--unk ID, --unk TOKEN or --unk skip: what the source does with characters that"
-                                + " its vocabulary lacks; look for char2id.get(c, ...) in it");
+                return null;
             }
             facts.add(new Fact("unknown", name(found.unknownId()), Origin.READ));
             return found.unknownId();

@@ -107,9 +107,8 @@ class ConvertForeignTest {
                 .isEqualTo(2);
         assertThat(convert(cut, "--pads", "none")).isEqualTo(2);
         assertThat(convert(FIXTURES.resolve("torch-lstm.onnx"))).isEqualTo(2);
-        assertThat(streams.complaintsText().lines())
+        assertThat(streams.complaintsText().lines().filter(line -> line.startsWith("fastener: ")))
                 .hasSize(4)
-                .allMatch(line -> line.startsWith("fastener: "))
                 .anyMatch(line -> line.contains("(MatMul)"))
                 .anyMatch(line -> line.contains("(Loop)"))
                 .anyMatch(line -> line.contains("cut.onnx"));

@@ -133,16 +133,16 @@ class HostileModelsTest {
 
     @Test
     void aVocabularyOfTheWrongSizeIsNamedWithBothSizes() throws IOException {
-        Path vocabulary = Files.writeString(folder.resolve("few.json"), "{\"一\": 1, \"二\": 2}");
+        Path vocabulary = Files.writeString(folder.resolve("many.json"), "{\"一\": 1, \"二\": 32}");
         refuses(
                 RESOURCES.resolve("blog/best.h5"),
-                "few.json: expected 31 ids",
+                "many.json: expected 31 ids",
                 "--no-mask-zero",
                 "--unk",
                 "1",
                 "--vocab",
                 vocabulary.toString());
-        assertThat(streams.complaintsText()).contains("found 3");
+        assertThat(streams.complaintsText()).contains("found 33");
     }
 
     /** os.system as the pickle's protocol 0 calls it. */

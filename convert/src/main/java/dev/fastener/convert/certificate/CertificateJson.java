@@ -56,6 +56,7 @@ public final class CertificateJson {
             json.writeStringField("engine", comparison.engine());
             json.writeNumberField("maxEmissionDifference", comparison.maxDifference());
             json.writeNumberField("scaledDifference", comparison.scaledDifference());
+            json.writeNumberField("bound", comparison.bound());
             json.writeNumberField("equalPaths", comparison.equalPaths());
             json.writeNumberField("tied", comparison.tied());
             json.writeNumberField("sentences", comparison.sentences());

@@ -36,12 +36,18 @@ public final class CertificateText {
     static String line(Comparison comparison) {
         return String.format(
                 Locale.ROOT,
-                "  %-40s largest difference %.2g (%.2g of the largest value), paths equal %.2f %% of %,d sentences%s%n",
+                "  %-40s largest difference %.2g (%.2g of the largest value), paths equal %.2f %% of %,d sentences%s%s%n",
                 comparison.engine(),
                 comparison.maxDifference(),
                 comparison.scaledDifference(),
                 100 * comparison.equalPaths(),
                 comparison.sentences(),
-                comparison.tied() == 0 ? "" : ", " + comparison.tied() + " tied");
+                comparison.tied() == 0 ? "" : ", " + comparison.tied() + " tied",
+                comparison.bound() == Rounding.USUAL
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; bound %.2g: twice what 32-bit floats drift from exact on this network",
+                                comparison.bound()));
     }
 }

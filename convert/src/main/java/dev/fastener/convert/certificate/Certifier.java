@@ -16,8 +16,14 @@ public final class Certifier {
      */
     public static Certificate certify(
             Certificate.Grade grade, TaggerModel model, Recording recording, List<Engine> engines, List<Fact> facts) {
+        return new Certificate(grade, compare(model, recording, engines), facts);
+    }
+
+    /** Each engine beside the recording, within what rounding may do to the network. */
+    static List<Comparison> compare(TaggerModel model, Recording recording, List<Engine> engines) {
         Comparer comparer = new Comparer(model, recording);
-        return new Certificate(
-                grade, engines.parallelStream().map(comparer::compare).toList(), facts);
+        List<Comparison> comparisons =
+                engines.parallelStream().map(comparer::compare).toList();
+        return Rounding.bounded(comparisons, model, recording, engines);
     }
 }

@@ -32,7 +32,7 @@ final class Comparer {
         this.recording = recording;
         this.decoder = new Decoder(model);
         this.head = model.head();
-        this.real = new RealSteps(model, recording.ids());
+        this.real = recording.realSteps(model);
     }
 
     Comparison compare(Engine engine) {

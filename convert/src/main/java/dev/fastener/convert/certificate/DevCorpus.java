@@ -13,6 +13,16 @@ public record DevCorpus(String name, List<LabelledSentence> sentences) {
         sentences = List.copyOf(sentences);
     }
 
+    /** Share of the tokens that are outside of entities. */
+    double outside() {
+        long inside = sentences.stream()
+                .flatMap(sentence -> sentence.entities().stream())
+                .mapToLong(span -> span.end() - span.start())
+                .sum();
+        long tokens = sentences.stream().mapToLong(LabelledSentence::length).sum();
+        return 1 - (double) inside / Math.max(1, tokens);
+    }
+
     /** Tokens of the longest sentence. */
     public int longest() {
         return sentences.stream().mapToInt(LabelledSentence::length).max().orElse(0);

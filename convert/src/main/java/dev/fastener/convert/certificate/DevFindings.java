@@ -38,11 +38,11 @@ public record DevFindings(String corpus, int sentences, List<Comparison> compari
             Map<String, TaggerModel> rules) {
         EncodedBatch encoded =
                 new Encoder(model).encodeTokens(corpus.sentences()).batch();
-        Comparer comparer = new Comparer(model, DevRows.of(model, encoded, reference));
+        Recording rows = DevRows.of(model, encoded, reference);
         return new DevFindings(
                 corpus.name(),
                 corpus.sentences().size(),
-                engines.stream().map(comparer::compare).toList(),
+                Certifier.compare(model, rows, engines),
                 PaddingScores.of(rules, corpus.sentences()));
     }
 }

@@ -32,10 +32,13 @@ public final class DevRows {
         int inputs = model.features().size();
         int[][][] ids = new int[inputs][chosen.length][length];
         float[][] outputs = new float[chosen.length][];
+        RealSteps known = new RealSteps(new int[chosen.length], new int[chosen.length]);
         for (int row = 0; row < chosen.length; row++) {
             int s = chosen[row];
             int real = sentences.length(s);
             int from = before ? length - real : 0;
+            known.begins()[row] = from;
+            known.ends()[row] = from + real;
             int[][] all = new int[inputs][];
             for (int i = 0; i < inputs; i++) {
                 all[i] = ids[i][row];
@@ -46,7 +49,7 @@ public final class DevRows {
             outputs[row] =
                     reference == null ? RandomRows.outputs(model, all, from, real) : RandomRows.outputs(reference, all);
         }
-        return new Recording(ids[0], List.of(ids).subList(1, inputs), outputs, null);
+        return Recording.of(ids, outputs, known);
     }
 
     /** As many as have at most {@link #MOST_IDS} ids when they are padded, none of them empty. */

@@ -50,7 +50,9 @@ public record Findings(@Nullable DevFindings dev, @Nullable ConstraintEffect con
         String name = corpus == null ? "the rows compared" : corpus.name();
         List<String> warnings = new ArrayList<>();
         Plausibility.of(model, engine, rows)
-                .warning(corpus == null ? MOST_ILLEGAL_AT_RANDOM : MOST_ILLEGAL)
+                .warning(
+                        corpus == null ? MOST_ILLEGAL_AT_RANDOM : MOST_ILLEGAL,
+                        corpus == null ? Double.NaN : corpus.outside())
                 .ifPresent(warnings::add);
         if (dev != null) {
             Counts counts = dev.scores().get(0).counts();

@@ -9,7 +9,7 @@ final class PlainRows {
 
     static EncodedBatch of(TaggerModel model, Recording recording) {
         int[][] rows = recording.ids();
-        RealSteps real = new RealSteps(model, rows);
+        RealSteps real = recording.realSteps(model);
         int[] offsets = new int[rows.length + 1];
         for (int row = 0; row < rows.length; row++) {
             offsets[row + 1] = offsets[row] + real.end(row) - real.begin(row);

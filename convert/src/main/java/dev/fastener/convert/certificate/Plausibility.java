@@ -14,21 +14,30 @@ import java.util.Optional;
 
 /**
  * Whether tags are named as in training. Where they are in another order, a network that learned to avoid what the scheme
- * forbids seems to seek it, and its most frequent tag is hardly ever O.
+ * forbids seems to seek it, and what it finds most often isn't what its corpus has most of.
  *
  * @param legalAbove share of the pairs of a legal and an illegal move to the same tag in which the legal one scores more; NaN
  *     where there are no transitions or no such pairs
  * @param steps of the paths looked at
  * @param outside of them those outside of entities; NaN where the tags have no O
+ * @param mostFrequent steps that have the tag which most have
  * @param illegal moves on them, bounds of sentences included
  * @param entities on them
  */
-record Plausibility(double legalAbove, int steps, double outside, int illegal, int entities) {
+record Plausibility(double legalAbove, int steps, double outside, int mostFrequent, int illegal, int entities) {
     /** A real model with a weak CRF has 0.70, a good one 0.96; other orders of their tags have about 0.5. */
     private static final double LEAST_LEGAL_ABOVE = 0.65;
 
-    /** The densest corpora have 0.3; random ids are mostly outside too. */
+    /** Share of the steps outside, as a part of those of the corpus: taggers that are off find fewer entities, not more. */
+    private static final double LEAST_OF_EXPECTED = 0.25;
+
+    /** Where there is no corpus: an address has no O, but no tag that nearly all of its steps have either. */
     private static final double LEAST_OUTSIDE = 0.1;
+
+    private static final double MOST_OF_ONE = 0.5;
+
+    /** A corpus with fewer says nothing. */
+    private static final double LEAST_EXPECTED = 0.1;
 
     /**
      * Looks at a model and its paths without constraints.
@@ -56,7 +65,12 @@ record Plausibility(double legalAbove, int steps, double outside, int illegal, i
         }
         Transitions transitions = model.head().transitions();
         double legalAbove = transitions == null ? Double.NaN : legalAbove(tags, meanings, transitions);
-        return new Plausibility(legalAbove, batch.steps(), outside, illegal, entities);
+        int[] counts = new int[tags.size()];
+        int mostFrequent = 0;
+        for (int tag : paths) {
+            mostFrequent = Math.max(mostFrequent, ++counts[tag]);
+        }
+        return new Plausibility(legalAbove, batch.steps(), outside, mostFrequent, illegal, entities);
     }
 
     private static double legalAbove(TagSet tags, List<Tag> meanings, Transitions transitions) {
@@ -91,16 +105,25 @@ record Plausibility(double legalAbove, int steps, double outside, int illegal, i
      * What to say where the tags seem to be in another order.
      *
      * @param mostIllegal illegal moves for an entity that a network makes, at most
+     * @param expectedOutside share of a corpus's steps that are outside of entities; NaN where there is no corpus, as without one
+     *     nobody knows: an address has no step outside
      */
-    Optional<String> warning(double mostIllegal) {
+    Optional<String> warning(double mostIllegal, double expectedOutside) {
         if (legalAbove < LEAST_LEGAL_ABOVE) {
             return warn(
                     "illegal moves outscore legal ones: of two transitions to the same tag the legal one scores more in only"
                             + " %.0f %% of the pairs",
                     100 * legalAbove);
         }
-        if (steps > 0 && outside < LEAST_OUTSIDE * steps) {
-            return warn("only %.0f %% of the steps are O", 100 * outside / steps);
+        if (outside < LEAST_OF_EXPECTED * expectedOutside * steps && expectedOutside >= LEAST_EXPECTED) {
+            return warn(
+                    "only %.0f %% of the steps are O, but %.0f %% of the corpus's",
+                    100 * outside / steps, 100 * expectedOutside);
+        }
+        if (Double.isNaN(expectedOutside) && outside < LEAST_OUTSIDE * steps && mostFrequent > MOST_OF_ONE * steps) {
+            return warn(
+                    "%.0f %% of the steps have one tag, and only %.0f %% are O",
+                    100.0 * mostFrequent / steps, 100 * outside / steps);
         }
         if (illegal > mostIllegal * Math.max(20, entities)) {
             return warn("the tags break their scheme %,d times on %,d entities", illegal, entities);

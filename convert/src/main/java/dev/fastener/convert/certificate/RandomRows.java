@@ -9,7 +9,6 @@ import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.Vocabulary;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +37,24 @@ public final class RandomRows {
     /**
      * Computes them.
      *
+     * @param pads the source's ids that fill up, of each input
      * @param reference the source's; null to take the model itself, in double precision
      */
-    public static Recording of(TaggerModel model, @Nullable Reference reference) {
+    public static Recording of(TaggerModel model, int[] pads, @Nullable Reference reference) {
         return of(
                 model,
+                pads,
                 reference == null
                         ? (ids, from, real) -> outputs(model, ids, from, real)
                         : (ids, from, real) -> outputs(reference, ids));
     }
 
-    /** Asks a source for them, row by row. */
-    public static Recording of(TaggerModel model, Source source) {
+    /**
+     * Asks a source for them, row by row.
+     *
+     * @param pads the source's ids that fill up, of each input
+     */
+    public static Recording of(TaggerModel model, int[] pads, Source source) {
         int length = model.text().maxLength() == 0 ? LENGTH : model.text().maxLength();
         int rows = Math.max(2, Math.min(MOST_ROWS, MOST_IDS / length));
         Random random = new Random(1);
@@ -57,30 +62,30 @@ public final class RandomRows {
         int inputs = model.features().size();
         int[][][] ids = new int[inputs][rows][length];
         float[][] outputs = new float[rows][];
+        RealSteps known = new RealSteps(new int[rows], new int[rows]);
         for (int row = 0; row < rows; row++) {
             // The first row is full, the second as short as can be.
             int real = row == 0 ? length : row == 1 ? 1 : 1 + random.nextInt(length);
             int from = before ? length - real : 0;
+            known.begins()[row] = from;
+            known.ends()[row] = from + real;
             int[][] all = new int[inputs][];
             for (int i = 0; i < inputs; i++) {
-                fill(ids[i][row], from, real, model.features().get(i).vocabulary(), random);
+                Arrays.fill(ids[i][row], pads[i]);
+                for (int t = from; t < from + real; t++) {
+                    ids[i][row][t] = real(random, model.features().get(i).vocabulary());
+                }
                 all[i] = ids[i][row];
             }
             outputs[row] = source.outputs(all, from, real);
         }
-        return new Recording(ids[0], List.of(ids).subList(1, inputs), outputs, null);
-    }
-
-    private static void fill(int[] row, int from, int real, Vocabulary vocabulary, Random random) {
-        Arrays.fill(row, Math.max(0, vocabulary.padId()));
-        for (int t = from; t < from + real; t++) {
-            row[t] = real(random, vocabulary);
-        }
+        return Recording.of(ids, outputs, known);
     }
 
     private static int real(Random random, Vocabulary vocabulary) {
         int id = random.nextInt(vocabulary.size());
-        return id == vocabulary.padId() ? (id + 1) % vocabulary.size() : id;
+        boolean isPad = id == vocabulary.padId() && !vocabulary.padIsText();
+        return isPad ? (id + 1) % vocabulary.size() : id;
     }
 
     static float[] outputs(Reference reference, int[][] ids) {
@@ -101,8 +106,16 @@ public final class RandomRows {
         try (Workspace workspace = engine.newWorkspace()) {
             TagScores scores = engine.score(new EncodedBatch(own, new int[] {0, real}), workspace);
             float[] outputs = new float[ids[0].length * scores.tags()];
+            // A row may have fewer pads than the model computes.
             int first = from - scores.lead()[0];
-            System.arraycopy(scores.values(), 0, outputs, first * scores.tags(), scores.rows(0) * scores.tags());
+            int begin = Math.max(0, -first);
+            int end = Math.min(scores.rows(0), ids[0].length - first);
+            System.arraycopy(
+                    scores.values(),
+                    begin * scores.tags(),
+                    outputs,
+                    (first + begin) * scores.tags(),
+                    (end - begin) * scores.tags());
             return outputs;
         }
     }

@@ -49,7 +49,7 @@ public final class Readings {
             try {
                 TaggerModel model = TaggerBuilder.build(network, sided, unit, Provenance.UNKNOWN);
                 Comparison comparison = new Comparer(model, recording).compare(new ScalarEngine(model));
-                if (comparison.passed()) {
+                if (Rounding.isWithin(comparison, model, recording)) {
                     agreeing.add(network);
                 }
                 verdict = String.format(Locale.ROOT, "largest difference %.3g", comparison.maxDifference());

@@ -1,18 +1,16 @@
 package dev.fastener.convert.certificate;
 
-import dev.fastener.model.TaggerModel;
-import dev.fastener.model.TextRules;
-
-/** Where the sentence of each padded row stands: pads at the model's side are none of it. */
-final class RealSteps {
-    private final int[] begins;
-    private final int[] ends;
-
-    RealSteps(TaggerModel model, int[][] rows) {
-        int pad = model.features().get(0).vocabulary().padId();
-        boolean before = model.text().padSide() == TextRules.Side.PRE;
-        begins = new int[rows.length];
-        ends = new int[rows.length];
+/**
+ * Where the sentence of each padded row stands.
+ *
+ * @param begins [rows]
+ * @param ends [rows], behind the last step; the beginning where the row is all pads
+ */
+public record RealSteps(int[] begins, int[] ends) {
+    /** What is left of each row without the pads at one side. */
+    static RealSteps trimmed(int[][] rows, int pad, boolean before) {
+        int[] begins = new int[rows.length];
+        int[] ends = new int[rows.length];
         for (int row = 0; row < rows.length; row++) {
             int[] ids = rows[row];
             int begin = 0;
@@ -26,13 +24,15 @@ final class RealSteps {
             begins[row] = begin;
             ends[row] = end;
         }
+        return new RealSteps(begins, ends);
     }
 
+    /** First step of a row. */
     int begin(int row) {
         return begins[row];
     }
 
-    /** Behind the last; the beginning where the row is all pads. */
+    /** Behind the last step of a row. */
     int end(int row) {
         return ends[row];
     }

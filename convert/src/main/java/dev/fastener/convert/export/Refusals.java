@@ -35,7 +35,7 @@ final class Refusals {
             throw refuse("pad id", "0, the only id that Keras' mask_zero masks", String.valueOf(steps.padId()));
         }
         if (rule instanceof PaddingRule.Masked masked) {
-            masksText = steps.unknownId() == steps.padId();
+            masksText = steps.padIsText();
             zeroAtMasked = masked.output() == MaskedOutput.ZERO;
         }
         series("layer", model.body());

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,18 +47,25 @@ final class NpyReader {
         }
         String header = new String(take(headerSize), StandardCharsets.UTF_8);
         String type = found(DESCRIPTION, header, "a plain type");
-        if (!type.matches("[<>=]?[if][48]")) {
-            throw wrong("expected int32, int64, float32 or float64, found " + type
-                    + "; save it with .astype(\"int32\") or .astype(\"float32\")");
+        boolean text = type.matches("[<>=]U\\d{1,7}");
+        if (!text && !type.matches("[<>=]?[if][48]")) {
+            throw wrong("expected int32, int64, float32, float64 or text, found " + type
+                    + "; save it with .astype(\"int32\"), .astype(\"float32\") or np.array([\"...\", \"...\"])");
         }
         int[] shape = shape(found(SHAPE, header, "a shape"));
         boolean fortran = found(ORDER, header, "an order").equals("True");
-        int width = type.charAt(type.length() - 1) - '0';
-        int count = count(shape, width, most);
+        int width = text ? 4 * Integer.parseInt(type.substring(2)) : type.charAt(type.length() - 1) - '0';
+        int count = count(shape, Math.max(1, width), most);
         ByteBuffer values = ByteBuffer.wrap(take(count * width))
                 .order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         if (in.read() >= 0) {
             throw wrong("expected " + count + " values for the shape " + Arrays.toString(shape) + ", found more");
+        }
+        if (text) {
+            if (shape.length != 1) {
+                throw wrong("expected texts in one dimension, found the shape " + Arrays.toString(shape));
+            }
+            return new NumpyArray(name, shape, false, new double[0], texts(values, count, width / 4));
         }
         boolean floating = type.contains("f");
         double[] numbers = new double[count];
@@ -65,7 +74,25 @@ final class NpyReader {
                     ? width == 4 ? values.getFloat(4 * i) : values.getDouble(8 * i)
                     : width == 4 ? values.getInt(4 * i) : values.getLong(8 * i);
         }
-        return new NumpyArray(name, shape, floating, fortran ? rowMajor(numbers, shape) : numbers);
+        return new NumpyArray(name, shape, floating, fortran ? rowMajor(numbers, shape) : numbers, List.of());
+    }
+
+    /** Each has room for as many code points as the longest has; NUL fills up. A lone half of a pair stays one. */
+    private List<String> texts(ByteBuffer values, int count, int longest) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] points = new int[longest];
+            int length = 0;
+            for (int c = 0; c < longest; c++) {
+                points[c] = values.getInt(4 * (i * longest + c));
+                length = points[c] == 0 ? length : c + 1;
+                if (!Character.isValidCodePoint(points[c])) {
+                    throw wrong("expected code points, found " + points[c]);
+                }
+            }
+            texts.add(new String(points, 0, length));
+        }
+        return texts;
     }
 
     /** As many bytes as are asked for, which a file that is cut off doesn't have; grows with what is really there. */

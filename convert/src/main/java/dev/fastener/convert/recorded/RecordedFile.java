@@ -9,19 +9,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the source gave for padded rows of ids, as a user saves it: {@code np.savez("io.npz", ids=x,
- * outputs=model.predict(x))}. Arrays named ids, outputs and tags are these; where names don't tell, ids are the only whole
- * numbers of two dimensions and outputs the only fractions of three. Outputs that are nothing but zeros and a single one in
- * each step, as the CRFs of Keras give them, are tags. For a source of several inputs, each array of ids has its input's name.
+ * What the source gave for padded rows of ids, as a user saves it: {@code np.savez("io.npz", texts=texts, ids=x,
+ * outputs=model.predict(x))}. Arrays named texts, ids, outputs and tags are these; where names don't tell, texts are the only
+ * strings, ids the only whole numbers of two dimensions and outputs the only fractions of three. Outputs that are nothing but
+ * zeros and a single one in each step, or whole numbers of two dimensions, as the CRFs of Keras give them, are tags. Arrays of
+ * other shapes, as CRF layers give their transitions and lengths, are left out. For a source of several inputs, each array of
+ * ids has its input's name.
  *
  * @param ids of the first input: [rows][length], pads included, at least 0
  * @param further of the other inputs, likewise
  * @param outputs [rows][length * tags]; null where the file has none
  * @param tags [rows][length]; null where the file has none
+ * @param texts of the rows; empty where the file has none
  * @param size values of a step of the outputs; 0 where the file doesn't tell
  */
 public record RecordedFile(
-        int[][] ids, List<int[][]> further, float @Nullable [][] outputs, int @Nullable [][] tags, int size) {
+        int[][] ids,
+        List<int[][]> further,
+        float @Nullable [][] outputs,
+        int @Nullable [][] tags,
+        List<String> texts,
+        int size) {
+    public RecordedFile {
+        texts = List.copyOf(texts);
+    }
+
     private static final Set<String> IDS = Set.of("ids", "x", "input", "inputs", "input_ids");
     private static final Set<String> OUTPUTS = Set.of("outputs", "output", "logits", "emissions", "potentials", "y");
     private static final Set<String> TAGS = Set.of("tags", "paths", "path", "decoded", "decode_sequence", "y");
@@ -53,16 +65,20 @@ public record RecordedFile(
             byName.add(array);
         }
         arrays.removeAll(byName);
+        List<NumpyArray> texts = arrays.stream().filter(NumpyArray::isText).toList();
+        arrays.removeAll(texts);
         NumpyArray outputs = taken(arrays, OUTPUTS, 3, true, file, all);
         NumpyArray ids = byName.isEmpty() ? named(arrays, IDS, 2) : byName.get(0);
-        NumpyArray tags = named(arrays, TAGS, 2);
         arrays.remove(ids);
+        NumpyArray tags = tags(arrays);
         arrays.remove(tags);
         List<NumpyArray> unnamed = arrays.stream()
                 .filter(array -> array.rank() == 2 && !array.floating())
                 .toList();
         if (ids == null && unnamed.size() == 1) {
             ids = unnamed.get(0);
+        } else if (ids != null && tags == null && unnamed.size() == 1) {
+            tags = unnamed.get(0);
         }
         boolean complete = ids != null && (outputs != null || tags != null);
         if (ids == null || !complete || ids.values().length == 0) {
@@ -78,7 +94,25 @@ public record RecordedFile(
             requireRows(file, ids, other);
             further.add(whole(file, other));
         }
-        return of(file, ids, further, outputs, tags);
+        return of(file, ids, further, outputs, tags, texts(file, texts, ids));
+    }
+
+    /** A CRF layer's predict gives whole numbers, in some versions as floats. */
+    private static @Nullable NumpyArray tags(List<NumpyArray> arrays) {
+        NumpyArray named = named(arrays, TAGS, 2);
+        NumpyArray predicted = named(arrays, OUTPUTS, 2);
+        return named != null ? named : predicted != null && predicted.isWhole() ? predicted : null;
+    }
+
+    private static List<String> texts(String file, List<NumpyArray> texts, NumpyArray ids) {
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        if (texts.size() > 1 || texts.get(0).texts().size() != ids.shape()[0]) {
+            throw new ConversionException(file + ": expected one array of texts, one for each row of " + ids.described()
+                    + ", found " + texts.stream().map(NumpyArray::described).toList());
+        }
+        return texts.get(0).texts();
     }
 
     private static RecordedFile of(
@@ -86,11 +120,12 @@ public record RecordedFile(
             NumpyArray ids,
             List<int[][]> further,
             @Nullable NumpyArray outputs,
-            @Nullable NumpyArray tags) {
+            @Nullable NumpyArray tags,
+            List<String> texts) {
         int[][] idRows = whole(file, ids);
         int[][] tagRows = tags == null ? null : whole(file, tags);
         if (outputs == null) {
-            return new RecordedFile(idRows, further, null, tagRows, 0);
+            return new RecordedFile(idRows, further, null, tagRows, texts, 0);
         }
         int size = outputs.shape()[2];
         if (size == 0) {
@@ -98,7 +133,7 @@ public record RecordedFile(
                     file + ": expected outputs of at least one tag, found " + outputs.described());
         }
         if (isOneHot(outputs.values(), size)) {
-            return new RecordedFile(idRows, further, null, tagRows == null ? places(outputs) : tagRows, size);
+            return new RecordedFile(idRows, further, null, tagRows == null ? places(outputs) : tagRows, texts, size);
         }
         int width = outputs.shape()[1] * size;
         float[][] rows = new float[outputs.shape()[0]][width];
@@ -107,7 +142,7 @@ public record RecordedFile(
                 rows[row][i] = (float) outputs.values()[row * width + i];
             }
         }
-        return new RecordedFile(idRows, further, rows, tagRows, size);
+        return new RecordedFile(idRows, further, rows, tagRows, texts, size);
     }
 
     private static @Nullable NumpyArray named(List<NumpyArray> arrays, Set<String> names, int rank) {

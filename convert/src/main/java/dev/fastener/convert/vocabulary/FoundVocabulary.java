@@ -2,6 +2,7 @@ package dev.fastener.convert.vocabulary;
 
 import dev.fastener.convert.Fact;
 import dev.fastener.model.Vocabulary;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,5 +26,12 @@ public record FoundVocabulary(
     public FoundVocabulary {
         entries = List.copyOf(entries);
         facts = List.copyOf(facts);
+    }
+
+    /** This one, which rests on one more fact. */
+    FoundVocabulary with(Fact fact) {
+        List<Fact> all = new ArrayList<>(facts);
+        all.add(fact);
+        return new FoundVocabulary(entries, padId, unknownId, unknownText, lowercase, all);
     }
 }

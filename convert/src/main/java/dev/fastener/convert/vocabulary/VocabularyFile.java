@@ -25,7 +25,20 @@ import org.jspecify.annotations.Nullable;
  * file holds several dictionaries, the one whose size fits is taken, and a fact says so.
  */
 public final class VocabularyFile {
+    /** Whether a file's ids are all the rows of an embedding. */
+    public enum Fit {
+        /** But for the pad and the unknown, which have no text. */
+        ALL_ROWS,
+        /** There may be fewer: num_words or a round number was the embedding's size. */
+        FEWER_IDS
+    }
+
     private static final long MOST_BYTES = 1 << 26;
+
+    /** Files whose names tell nothing are looked into where nothing else fits. */
+    private static final int MOST_OTHERS = 32;
+
+    private static final long MOST_BYTES_OF_OTHERS = 1 << 22;
 
     /** Rows that an embedding may have beyond the ids of the file: for the pad and the unknown. */
     private static final int SPARE_ROWS = 2;
@@ -72,6 +85,16 @@ public final class VocabularyFile {
      * @throws ConversionException where it can't be read, or nothing in it fits; then the message has both sizes
      */
     public static FoundVocabularies read(Path path, int expectedRows, int expectedTags) {
+        return read(path, expectedRows, expectedTags, Fit.ALL_ROWS);
+    }
+
+    /**
+     * What of the file fits.
+     *
+     * @param fit whether the embedding may have more rows than the file has ids
+     * @throws ConversionException likewise
+     */
+    public static FoundVocabularies read(Path path, int expectedRows, int expectedTags, Fit fit) {
         String file = String.valueOf(path.getFileName());
         byte[] bytes = bytes(path, file);
         List<Dictionary> dictionaries;
@@ -92,12 +115,16 @@ public final class VocabularyFile {
         } else {
             dictionaries = List.of(TextDictionary.read(file, text(file, bytes)));
         }
-        FoundVocabulary vocabulary = expectedRows == 0 ? null : vocabulary(file, dictionaries, tokenizer, expectedRows);
+        FoundVocabulary vocabulary =
+                expectedRows == 0 ? null : vocabulary(file, dictionaries, tokenizer, expectedRows, fit);
         FoundTags tags = expectedTags == 0 ? null : tags(file, dictionaries, expectedTags);
         List<String> all = dictionaries.stream().map(Dictionary::described).toList();
         if (vocabulary == null && tags == null) {
+            boolean larger =
+                    expectedRows > 0 && dictionaries.stream().anyMatch(dictionary -> dictionary.size() > expectedRows);
             throw new ConversionException(file + ": expected " + expected(expectedRows, expectedTags) + ", found "
-                    + (all.isEmpty() ? "no dictionary" : String.join("; ", all.subList(0, Math.min(8, all.size())))));
+                    + (all.isEmpty() ? "no dictionary" : String.join("; ", all.subList(0, Math.min(8, all.size()))))
+                    + (larger ? "; if it is the word_index of a Tokenizer(num_words=...), save its to_json()" : ""));
         }
         return new FoundVocabularies(vocabulary, tags, all);
     }
@@ -110,6 +137,19 @@ public final class VocabularyFile {
 
     /** Files of the usual names beside the model, or in it where it is a folder, in the order of their names' likelihood. */
     public static List<Path> beside(Path model) {
+        return beside(model, path -> likelihood(path) >= 0);
+    }
+
+    /**
+     * Files beside the model that have an ending of vocabularies and a name that tells nothing, by their names. There are at most
+     * {@value #MOST_OTHERS}, and a large one is none.
+     */
+    public static List<Path> othersBeside(Path model) {
+        List<Path> others = beside(model, path -> likelihood(path) < 0 && hasUsualEnding(path) && isSmall(path));
+        return others.subList(0, Math.min(MOST_OTHERS, others.size()));
+    }
+
+    private static List<Path> beside(Path model, Predicate<Path> wanted) {
         List<Path> folders = new ArrayList<>();
         if (Files.isDirectory(model)) {
             folders.add(model.resolve("assets"));
@@ -124,7 +164,7 @@ public final class VocabularyFile {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
                     files.filter(Files::isRegularFile)
-                            .filter(path -> likelihood(path) >= 0)
+                            .filter(path -> !path.equals(model) && wanted.test(path))
                             .sorted(Comparator.comparing(VocabularyFile::likelihood)
                                     .thenComparing(Comparator.naturalOrder()))
                             .forEach(found::add);
@@ -139,10 +179,21 @@ public final class VocabularyFile {
 
     private static int likelihood(Path path) {
         String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+        return hasUsualEnding(path) ? USUAL_STEMS.indexOf(name.substring(0, name.lastIndexOf('.'))) : -1;
+    }
+
+    private static boolean hasUsualEnding(Path path) {
+        String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
         int dot = name.lastIndexOf('.');
-        return dot < 0 || !USUAL_ENDINGS.contains(name.substring(dot))
-                ? -1
-                : USUAL_STEMS.indexOf(name.substring(0, dot));
+        return dot > 0 && USUAL_ENDINGS.contains(name.substring(dot));
+    }
+
+    private static boolean isSmall(Path path) {
+        try {
+            return Files.size(path) <= MOST_BYTES_OF_OTHERS;
+        } catch (IOException e) {
+            return false; // it went away
+        }
     }
 
     private static byte[] bytes(Path path, String file) {
@@ -176,10 +227,13 @@ public final class VocabularyFile {
     }
 
     private static @Nullable FoundVocabulary vocabulary(
-            String file, List<Dictionary> dictionaries, @Nullable KerasTokenizer tokenizer, int rows) {
+            String file, List<Dictionary> dictionaries, @Nullable KerasTokenizer tokenizer, int rows, Fit fit) {
         List<Dictionary> fitting = fitting(dictionaries, rows, 0);
         for (int spare = 1; spare <= SPARE_ROWS && fitting.isEmpty(); spare++) {
             fitting = fitting(dictionaries, rows, spare);
+        }
+        if (fitting.isEmpty() && fit == Fit.FEWER_IDS) {
+            fitting = smaller(dictionaries, rows);
         }
         if (fitting.isEmpty()) {
             return null;
@@ -190,7 +244,10 @@ public final class VocabularyFile {
         facts.add(new Fact(
                 "vocabulary",
                 String.format(Locale.ROOT, "%s in %s = embedding rows", taken.described(), file)
-                        + (spare == 0 ? "" : " less " + spare + " without a text"),
+                        + (spare == 0
+                                ? ""
+                                : " less " + spare + " without a text"
+                                        + (spare > SPARE_ROWS ? ", which no text can reach" : "")),
                 spare == 0 ? Origin.READ : Origin.ASSUMED));
         List<String> entries = taken.byId(file, rows);
         return tokenizer != null ? tokenizer.vocabulary(entries, facts) : SpecialEntries.vocabulary(entries, facts);
@@ -200,6 +257,14 @@ public final class VocabularyFile {
     private static List<Dictionary> fitting(List<Dictionary> dictionaries, int size, int spare) {
         return dictionaries.stream()
                 .filter(dictionary -> dictionary.size() + spare == size && (spare == 0 || dictionary.numbered()))
+                .toList();
+    }
+
+    /** Those that say their ids, none of them a row's beyond the embedding, and that are neither tags nor counts. */
+    private static List<Dictionary> smaller(List<Dictionary> dictionaries, int rows) {
+        return dictionaries.stream()
+                .filter(dictionary -> dictionary.numbered() && dictionary.size() < rows)
+                .filter(dictionary -> dictionary.hasDistinctIds() && !TagLabels.areTags(dictionary))
                 .toList();
     }
 
@@ -234,7 +299,8 @@ public final class VocabularyFile {
         if (named.size() == 1) {
             return named.get(0);
         }
-        throw new ConversionException(file + ": expected one dictionary of " + String.format(Locale.ROOT, "%,d", size)
+        throw new ConversionException(file + ": expected one dictionary of "
+                + String.format(Locale.ROOT, "%,d", size)
                 + " entries, found several that differ: "
                 + fitting.stream().map(Dictionary::name).toList()
                 + "; write the right one to a file of its own");

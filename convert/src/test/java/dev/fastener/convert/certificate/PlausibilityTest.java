@@ -55,10 +55,10 @@ class PlausibilityTest {
     void transitionsSpeakForTheOrderOfTheTags() {
         Plausibility right = look(List.of("O", "B-X", "I-X"), LEARNED, 1, 1, 2, 3);
         assertThat(right.legalAbove()).isEqualTo(1);
-        assertThat(right.warning(0.2)).isEmpty();
+        assertThat(right.warning(0.2, Double.NaN)).isEmpty();
         Plausibility wrong = look(List.of("O", "I-X", "B-X"), LEARNED, 1, 1, 2, 3);
         assertThat(wrong.legalAbove()).isZero();
-        assertThat(wrong.warning(0.2))
+        assertThat(wrong.warning(0.2, Double.NaN))
                 .hasValueSatisfying(text -> assertThat(text).contains("legal ones", "--tags"));
     }
 
@@ -66,13 +66,26 @@ class PlausibilityTest {
     void withoutTransitionsThePathsSpeak() {
         int[] text = {1, 1, 1, 2, 3, 3, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1};
         Plausibility right = look(List.of("O", "B-X", "I-X"), null, text);
-        assertThat(right).isEqualTo(new Plausibility(Double.NaN, 20, 16, 0, 2));
-        assertThat(right.warning(0.2)).isEmpty();
+        assertThat(right).isEqualTo(new Plausibility(Double.NaN, 20, 16, 16, 0, 2));
+        assertThat(right.warning(0.2, Double.NaN)).isEmpty();
         Plausibility wrong = look(List.of("B-X", "I-X", "O"), null, text);
         assertThat(wrong.outside()).isEqualTo(2);
         assertThat(look(List.of("B-X", "O", "I-X"), null, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1)
-                        .warning(0.2))
-                .hasValueSatisfying(warning -> assertThat(warning).contains("0 % of the steps are O"));
+                        .warning(0.2, Double.NaN))
+                .hasValueSatisfying(
+                        warning -> assertThat(warning).contains("92 % of the steps have one tag, and only 0 % are O"));
+        assertThat(look(List.of("B-X", "O", "I-X"), null, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1)
+                        .warning(0.2, 0.8))
+                .hasValueSatisfying(
+                        warning -> assertThat(warning).contains("0 % of the steps are O, but 80 % of the corpus's"));
+    }
+
+    @Test
+    void addressesHaveNoStepOutside() {
+        Plausibility address = look(List.of("O", "B-X", "I-X"), LEARNED, 2, 3, 3, 2, 3, 2, 2, 3);
+        assertThat(address.outside()).isZero();
+        assertThat(address.warning(0.2, Double.NaN)).isEmpty();
+        assertThat(address.warning(0.2, 0.02)).isEmpty();
     }
 
     @Test
@@ -84,6 +97,6 @@ class PlausibilityTest {
         Plausibility paths = look(List.of("O", "B-X", "I-X"), null, ids);
         assertThat(paths.illegal()).isEqualTo(34);
         assertThat(paths.entities()).isEqualTo(34);
-        assertThat(paths.warning(0.5)).isPresent();
+        assertThat(paths.warning(0.5, Double.NaN)).isPresent();
     }
 }

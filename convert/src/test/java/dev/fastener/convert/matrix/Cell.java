@@ -93,7 +93,7 @@ record Cell(String container, String layers, String mask, String crf) {
     }
 
     Recording recording(Path unpacked) {
-        return Recording.of(RecordedFile.read(unpacked.resolve("io.npz")), TAGS, 11);
+        return Recording.of(RecordedFile.read(unpacked.resolve("io.npz")), TAGS, List.of(11), 0);
     }
 
     @Override

@@ -44,16 +44,24 @@ class RecordedFileTest {
                 "big-endian.npz",
                 "float-ids.npz",
                 "one-hot.npz",
-                "tags.npz"
+                "tags.npz",
+                "predicted.npz",
+                "texts.npz",
+                "texts-tfa.npz"
             })
     void readsWhatNumpyWrote(String name) throws IOException {
         RecordedFile recorded = RecordedFile.read(resource(name));
         float[][] outputs = recorded.outputs();
         int[][] tags = recorded.tags();
-        assertThat(outputs == null).isEqualTo(List.of("one-hot.npz", "tags.npz").contains(name));
+        assertThat(outputs == null)
+                .isEqualTo(List.of("one-hot.npz", "tags.npz", "predicted.npz").contains(name));
         assertThat(tags != null)
-                .isEqualTo(List.of("one-hot.npz", "tags.npz", "compressed.npz").contains(name));
-        assertThat(recorded.size()).isEqualTo(name.equals("tags.npz") ? 0 : 5);
+                .isEqualTo(List.of("one-hot.npz", "tags.npz", "compressed.npz", "predicted.npz", "texts-tfa.npz")
+                        .contains(name));
+        assertThat(recorded.size())
+                .isEqualTo(List.of("tags.npz", "predicted.npz").contains(name) ? 0 : 5);
+        assertThat(recorded.texts())
+                .isEqualTo(name.startsWith("texts") ? List.of("甲乙", "e\u0301 \uD83C\uDF75", "") : List.of());
         assertThat(recorded.ids()).hasDimensions(3, 4);
         for (int row = 0; row < 3; row++) {
             for (int step = 0; step < 4; step++) {
@@ -82,8 +90,9 @@ class RecordedFileTest {
             value = {
                 "ambiguous.npz  | found [a int [3, 4], b int [3, 4], outputs float [3, 4, 5]]",
                 "other-rows.npz | expected as many rows and steps in outputs float [3, 4, 5] as in ids int [2, 4]",
-                "objects.npz    | expected int32, int64, float32 or float64, found |O",
-                "half.npz       | array outputs: expected int32, int64, float32 or float64, found <f2",
+                "objects.npz    | expected int32, int64, float32, float64 or text, found |O",
+                "half.npz       | array outputs: expected int32, int64, float32, float64 or text, found <f2",
+                "other-texts.npz | expected one array of texts, one for each row of ids int [3, 4], found [texts text [2]]",
                 "transitions.npy | expected ids [rows, length] and outputs"
             })
     void whatDoesNotFitIsNamed(String name, String expected) throws IOException {
