@@ -6,8 +6,31 @@ package dev.fastener.convert;
  * @param name what it is about: "mask of embedding", "gate activation of bi_lstm_1"
  * @param value what holds: "mask_zero=true"
  * @param origin how it is known
+ * @param settledBy what would decide an assumed one; empty for all others
  */
-public record Fact(String name, String value, Origin origin) {
+public record Fact(String name, String value, Origin origin, String settledBy) {
+    /** What decides most that a file leaves open. */
+    private static final String RECORDING = "--recorded";
+
+    /** An assumed one is settled by a recording. */
+    public Fact(String name, String value, Origin origin) {
+        this(name, value, origin, origin == Origin.ASSUMED ? RECORDING : "");
+    }
+
+    /**
+     * What nobody said.
+     *
+     * @param settledBy the options that would decide it
+     */
+    public static Fact assumed(String name, String value, String settledBy) {
+        return new Fact(name, value, Origin.ASSUMED, settledBy);
+    }
+
+    /** Whether a recording of the source would decide it. */
+    public boolean isSettledByRecording() {
+        return settledBy.contains(RECORDING);
+    }
+
     /** How a fact is known. */
     public enum Origin {
         /** The file says so. */

@@ -2,6 +2,7 @@ package dev.fastener.app.convert;
 
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.certificate.Certificate;
+import dev.fastener.convert.certificate.TextCuts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,18 @@ public record CertificatePage(String title, String container, Certificate certif
         return certificate.facts().stream()
                 .sorted(Comparator.comparing(Fact::origin))
                 .toList();
+    }
+
+    /** What is proven, in one sentence. */
+    public String sentence() {
+        String proof = certificate.cuts().proof().words();
+        return Character.toUpperCase(proof.charAt(0)) + proof.substring(1) + ": "
+                + certificate.grade().meaning() + ".";
+    }
+
+    /** A step's text, a mark on a circle and white space by its code point. */
+    public String visible(TextCuts.Step step) {
+        return step.visible();
     }
 
     public String origin(Fact fact) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recording what the source gives
  * @param grade how that is known
+ * @param textRule how text is cut into steps
  * @param facts what the model rests on
  * @param network the reading that was taken
  * @param readings all that the file allows
@@ -46,6 +47,7 @@ record Conversion(
         String container,
         Recording recording,
         Grade grade,
+        Fact textRule,
         List<Fact> facts,
         SourceNetwork network,
         Choices choices,
@@ -85,7 +87,7 @@ record Conversion(
             facts.addAll(agreed.facts());
         } else {
             network = readings.get(0);
-            facts.addAll(network.facts());
+            facts.addAll(ofNetwork(network, options));
         }
         facts.add(CrfQuestion.answer(network, options));
         SourceNetwork inFile = network;
@@ -108,6 +110,7 @@ record Conversion(
                 source.container(),
                 judged.recording(),
                 judged.grade(),
+                new Fact("text", options.unit.name().toLowerCase(Locale.ROOT), Origin.GIVEN),
                 facts,
                 network,
                 choices,
@@ -185,6 +188,13 @@ record Conversion(
         return network.withSignature(SignatureFile.read(options.signature, network));
     }
 
+    /** What was given isn't assumed. */
+    private static List<Fact> ofNetwork(SourceNetwork network, SourceOptions options) {
+        return network.facts().stream()
+                .filter(fact -> options.maskZero == null || !fact.name().equals("mask"))
+                .toList();
+    }
+
     /** The readings that agree with --mask-zero. */
     private static List<SourceNetwork> masked(
             List<SourceNetwork> readings, @Nullable Boolean maskZero, List<Fact> facts) {
@@ -252,10 +262,10 @@ record Conversion(
 
     private static Fact longTexts(SourceOptions options) {
         if (options.longTexts == LongTexts.SPLIT) {
-            return new Fact(
-                    "longer texts",
-                    "split at sentence ends, where the source cuts",
-                    options.truncating == null ? Origin.ASSUMED : Origin.GIVEN);
+            String value = "split at sentence ends, where the source cuts";
+            return options.truncating == null
+                    ? Fact.assumed("longer texts", value, "--long cut --truncating pre or post, to do as the source")
+                    : new Fact("longer texts", value, Origin.GIVEN);
         }
         if (options.truncating == null) {
             throw new ConversionException(

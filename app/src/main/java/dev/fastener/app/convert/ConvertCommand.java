@@ -11,6 +11,8 @@ import dev.fastener.convert.certificate.DevCorpus;
 import dev.fastener.convert.certificate.DevFindings;
 import dev.fastener.convert.certificate.Findings;
 import dev.fastener.convert.certificate.NoReadingException;
+import dev.fastener.convert.certificate.SampleTexts;
+import dev.fastener.convert.certificate.TextCuts;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
@@ -22,6 +24,7 @@ import dev.fastener.onnx.OnnxWriter;
 import dev.fastener.onnxruntime.OnnxRuntime;
 import dev.fastener.onnxruntime.OnnxRuntimeEngine;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
+import dev.fastener.text.LabelledSentence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -163,8 +166,13 @@ public final class ConvertCommand implements Callable<Integer> {
         try (Engine core = Engines.fastest(written, EngineOptions.forBulk());
                 Engine onnxRuntime = OnnxRuntimeEngine.open(written, OnnxRuntimeOptions.defaults())) {
             List<Engine> engines = List.of(core, onnxRuntime);
-            Certificate certificate =
-                    Certifier.certify(conversion.grade(), written, conversion.recording(), engines, conversion.facts());
+            Certificate certificate = Certifier.certify(
+                    conversion.grade(),
+                    written,
+                    conversion.recording(),
+                    engines,
+                    cuts(conversion, corpus),
+                    conversion.facts());
             DevFindings found = corpus == null
                     ? null
                     : DevFindings.of(
@@ -175,6 +183,25 @@ public final class ConvertCommand implements Callable<Integer> {
                             PaddingRules.of(conversion, corpus.longest()));
             return certificate.withFindings(Findings.of(written, core, conversion.recording(), corpus, found));
         }
+    }
+
+    /** Of the user's own sentences where there are some. */
+    private TextCuts cuts(Conversion conversion, @Nullable DevCorpus corpus) {
+        List<String> recorded = conversion.recording().texts();
+        List<String> texts = !samples.isEmpty()
+                ? samples
+                : !recorded.isEmpty()
+                        ? recorded
+                        : corpus != null
+                                ? corpus.sentences().stream()
+                                        .map(LabelledSentence::text)
+                                        .toList()
+                                : SampleTexts.of(conversion.model());
+        return TextCuts.of(
+                conversion.model(),
+                TextCuts.Proof.IDS_TO_SCORES,
+                conversion.textRule(),
+                texts.subList(0, Math.min(SampleTexts.COUNT, texts.size())));
     }
 
     private static Provenance provenance(TaggerModel model, Certificate certificate) {

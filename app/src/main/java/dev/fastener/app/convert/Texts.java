@@ -110,7 +110,13 @@ record Texts(
                 throw new ConversionException(input.vocabulary() + ": expected a vocabulary, found none");
             }
             own.addAll(found.facts());
-            vocabularies.addAll(vocabulary(found, options, own, questions));
+            List<Vocabulary> vocabulary = vocabulary(found, options, own, questions);
+            if (vocabularies.size() > 0 && vocabulary.stream().anyMatch(one -> one.unknownId() == Vocabulary.SKIP)) {
+                throw new ConversionException("--unk: expected an id for what the vocabulary of "
+                        + input.input().name()
+                        + " lacks, found none: a step that this input leaves out would still be one of the others");
+            }
+            vocabularies.addAll(vocabulary);
             own.add(new Fact("unit", input.unit().name().toLowerCase(Locale.ROOT), Origin.GIVEN));
             own.forEach(fact ->
                     facts.add(new Fact(input.input().name() + ": " + fact.name(), fact.value(), fact.origin())));
@@ -147,7 +153,7 @@ record Texts(
             pad = found.padId();
             facts.add(new Fact("pad id", String.valueOf(pad), Origin.READ));
         } else {
-            facts.add(new Fact("pad id", "0, what pad_sequences fills with", Origin.ASSUMED));
+            facts.add(Fact.assumed("pad id", "0, what pad_sequences fills with", "--pad-id, --recorded"));
         }
         @Nullable Integer unknown = unknown(found, options, facts);
         if (unknown == null) {

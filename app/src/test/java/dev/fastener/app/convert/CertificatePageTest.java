@@ -8,6 +8,7 @@ import dev.fastener.app.page.Page;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.certificate.Certificate;
 import dev.fastener.convert.certificate.Comparison;
+import dev.fastener.convert.certificate.TextCuts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,11 @@ class CertificatePageTest {
         Certificate certificate = new Certificate(
                 Certificate.Grade.C,
                 List.of(new Comparison("core", 0.25, 0.125, 40, 30, 1)),
+                new TextCuts(
+                        TextCuts.Proof.IDS_TO_SCORES,
+                        Fact.assumed("text", "each code point is a step", "texts in --recorded"),
+                        List.of(new TextCuts.Sentence(
+                                "<b>", List.of(new TextCuts.Step("<", 4, true), new TextCuts.Step("b>", 1, false))))),
                 List.of(
                         new Fact("padding", "<script>", Fact.Origin.ASSUMED),
                         new Fact("mask_zero", "true", Fact.Origin.READ)));
@@ -37,6 +43,12 @@ class CertificatePageTest {
 
         assertThat(Files.readString(file))
                 .contains("<title>a&lt;b.h5</title>", "<span class=\"bad\">failed</span>", "0.25", "75.00 %")
+                .contains(
+                        "Ids and scores",
+                        "each code point is a step",
+                        "texts in --recorded",
+                        "&lt;<small>4",
+                        "b&gt;<small>1")
                 .contains("在<mark>上海<small>LOC</small></mark>", "assumed")
                 .doesNotContain("<script>", "http://", "https://", "src=")
                 .satisfies(html -> assertThat(html.indexOf("mask_zero")).isLessThan(html.indexOf("padding</th>")));

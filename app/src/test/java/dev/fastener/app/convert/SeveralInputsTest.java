@@ -139,7 +139,7 @@ class SeveralInputsTest {
                 "--tags",
                 tags.toString(),
                 "--unk",
-                "skip",
+                "1",
                 "--crf",
                 "none",
                 "--out",

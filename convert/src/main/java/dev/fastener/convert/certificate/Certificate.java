@@ -2,24 +2,27 @@ package dev.fastener.convert.certificate;
 
 import dev.fastener.convert.Fact;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a conversion rests on.
  *
  * @param grade how the source's results are known
  * @param comparisons of the written file, one for each engine
+ * @param cuts how text becomes steps
  * @param facts read, given and assumed
  * @param findings what was noticed beside
  */
-public record Certificate(Grade grade, List<Comparison> comparisons, List<Fact> facts, Findings findings) {
+public record Certificate(
+        Grade grade, List<Comparison> comparisons, TextCuts cuts, List<Fact> facts, Findings findings) {
     /** How the source's results are known. */
     public enum Grade {
         /** The user recorded them. */
-        A("equal to the recordings of the source"),
+        A("equal to what the source was recorded to give"),
         /** The source's own graph ran: in TensorFlow, or, where it is an ONNX file, in ONNX Runtime. */
         B("equal to the source's own graph, run"),
-        /** They were computed anew from the file's tensors: no proof that the file was read as it was meant. */
-        C("computed anew from the file's tensors");
+        /** They were computed anew from our reading of the file: no proof that it was read as it was meant. */
+        C("equal to a second computation of our own reading of the file");
 
         private final String meaning;
 
@@ -38,13 +41,13 @@ public record Certificate(Grade grade, List<Comparison> comparisons, List<Fact> 
     }
 
     /** Without findings. */
-    public Certificate(Grade grade, List<Comparison> comparisons, List<Fact> facts) {
-        this(grade, comparisons, facts, Findings.NONE);
+    public Certificate(Grade grade, List<Comparison> comparisons, TextCuts cuts, List<Fact> facts) {
+        this(grade, comparisons, cuts, facts, Findings.NONE);
     }
 
     /** This one with other findings. */
     public Certificate withFindings(Findings other) {
-        return new Certificate(grade, comparisons, facts, other);
+        return new Certificate(grade, comparisons, cuts, facts, other);
     }
 
     /** Whether every engine gives the source's results, over a corpus too where one was given. */
@@ -65,7 +68,7 @@ public record Certificate(Grade grade, List<Comparison> comparisons, List<Fact> 
 
     /** What nobody said. */
     public List<Fact> assumed() {
-        return facts.stream()
+        return Stream.concat(Stream.of(cuts.rule()), facts.stream())
                 .filter(fact -> fact.origin() == Fact.Origin.ASSUMED)
                 .toList();
     }

@@ -72,6 +72,9 @@ public final class CertificateJson {
             json.writeStringField("name", fact.name());
             json.writeStringField("value", fact.value());
             json.writeStringField("origin", fact.origin().name().toLowerCase(Locale.ROOT));
+            if (!fact.settledBy().isEmpty()) {
+                json.writeStringField("settledBy", fact.settledBy());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -11,26 +11,33 @@ public final class CertificateText {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "certificate %s, %s: %s%n",
+                "certificate %s, %s, %s: %s%n",
                 certificate.grade(),
                 certificate.passed() ? "passed" : "FAILED",
+                certificate.cuts().proof().words(),
                 certificate.grade().meaning()));
         for (Comparison comparison : certificate.comparisons()) {
             text.append(line(comparison));
         }
+        text.append(CutsText.of(certificate.cuts()));
         for (Fact.Origin origin : Fact.Origin.values()) {
             for (Fact fact : certificate.facts()) {
                 if (fact.origin() == origin) {
-                    text.append(String.format(
-                            Locale.ROOT,
-                            "  %-9s %s: %s%n",
-                            origin.name().toLowerCase(Locale.ROOT),
-                            fact.name(),
-                            fact.value()));
+                    text.append(line(fact));
                 }
             }
         }
         return text.append(FindingsText.of(certificate.findings())).toString();
+    }
+
+    static String line(Fact fact) {
+        return String.format(
+                Locale.ROOT,
+                "  %-9s %s: %s%s%n",
+                fact.origin().name().toLowerCase(Locale.ROOT),
+                fact.name(),
+                fact.value(),
+                fact.settledBy().isEmpty() ? "" : "   [settled by " + fact.settledBy() + "]");
     }
 
     static String line(Comparison comparison) {

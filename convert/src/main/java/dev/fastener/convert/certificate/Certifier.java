@@ -15,8 +15,13 @@ public final class Certifier {
      * @param recording ids below the model's vocabulary size
      */
     public static Certificate certify(
-            Certificate.Grade grade, TaggerModel model, Recording recording, List<Engine> engines, List<Fact> facts) {
-        return new Certificate(grade, compare(model, recording, engines), facts);
+            Certificate.Grade grade,
+            TaggerModel model,
+            Recording recording,
+            List<Engine> engines,
+            TextCuts cuts,
+            List<Fact> facts) {
+        return new Certificate(grade, compare(model, recording, engines), cuts, facts);
     }
 
     /** Each engine beside the recording, within what rounding may do to the network. */

@@ -21,7 +21,7 @@ final class SpecialEntries {
         Integer pad = take(texts, PAD, "pad", all);
         if (pad == null && texts.get(0).isEmpty()) {
             pad = 0;
-            all.add(new Fact("pad", "id 0, which no text has", Origin.ASSUMED));
+            all.add(Fact.assumed("pad", "id 0, which no text has", "--pad-id, --recorded"));
         }
         Integer unknown = take(texts, UNKNOWN, "unknown", all);
         return new FoundVocabulary(texts, pad, unknown, unknown == null ? "" : entries.get(unknown), null, all);

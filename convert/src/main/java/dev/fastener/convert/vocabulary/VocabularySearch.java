@@ -2,7 +2,6 @@ package dev.fastener.convert.vocabulary;
 
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.Fact;
-import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.vocabulary.VocabularyFile.Fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,11 +89,11 @@ public final class VocabularySearch {
     }
 
     private static Fact foundAs(String what, Path file) {
-        return new Fact(
+        return Fact.assumed(
                 what + " file",
                 "the only file beside the model that fits, " + file.getFileName()
                         + ", although its name doesn't say so",
-                Origin.ASSUMED);
+                what.equals("tags") ? "--tags" : "--vocab");
     }
 
     private static @Nullable FoundVocabularies fitting(Path file, int rows, int tags, Fit fit) {

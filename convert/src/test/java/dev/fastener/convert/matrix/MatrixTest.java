@@ -10,6 +10,7 @@ import dev.fastener.convert.certificate.Certifier;
 import dev.fastener.convert.certificate.Comparison;
 import dev.fastener.convert.certificate.Readings;
 import dev.fastener.convert.certificate.Recording;
+import dev.fastener.convert.certificate.TextCuts;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
@@ -60,6 +61,7 @@ class MatrixTest {
                     written,
                     recording,
                     List.of(new ScalarEngine(written), core, onnxRuntime),
+                    TextCuts.none(),
                     agreed.facts());
             for (Comparison comparison : certificate.comparisons()) {
                 assertThat(comparison.scaledDifference())
