@@ -14,9 +14,15 @@ import java.util.Locale;
  * @param sentences tagged by the written file; none where there were none to tag
  */
 public record CertificatePage(String title, String container, Certificate certificate, List<Sample> sentences) {
-    /** In the order of how sure they are. */
-    public List<Fact> facts() {
+    /** What nobody said, the rule that cuts text first. */
+    public List<Fact> assumed() {
+        return certificate.assumed();
+    }
+
+    /** What somebody said, in the order of how sure it is. */
+    public List<Fact> known() {
         return certificate.facts().stream()
+                .filter(fact -> fact.origin() != Fact.Origin.ASSUMED)
                 .sorted(Comparator.comparing(Fact::origin))
                 .toList();
     }

@@ -8,7 +8,7 @@ final class Recorder {
     private static final String LINES = """
             import numpy as np
             texts = [...]                        # 64 sentences as your service gets them
-            x = %s       # their padded ids, as the model gets them
+            x = %s# their padded ids, as the model gets them
             y = model.predict(x)                 # its outputs, or the tags of its CRF layer
             y = y if isinstance(y, (list, tuple)) else [y]
             np.savez("io.npz", texts=np.array(texts), %s, **{f"y{i}": np.asarray(a) for i, a in enumerate(y)})
@@ -24,7 +24,7 @@ final class Recorder {
     /** The same for a source of these inputs. */
     static String lines(List<String> inputs) {
         if (inputs.size() == 1) {
-            return LINES.formatted("encode(texts)                ", "ids=x");
+            return LINES.formatted("encode(texts)                    ", "ids=x");
         }
         StringJoiner rows = new StringJoiner(", ", "[", "]");
         StringJoiner arrays = new StringJoiner(", ");
@@ -32,6 +32,6 @@ final class Recorder {
             rows.add(input + "(texts)");
             arrays.add(input + "=x[" + inputs.indexOf(input) + "]");
         }
-        return LINES.formatted(rows, arrays);
+        return LINES.formatted(rows + "   ", arrays);
     }
 }
