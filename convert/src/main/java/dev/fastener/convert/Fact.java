@@ -8,6 +8,15 @@ package dev.fastener.convert;
  * @param origin how it is known
  */
 public record Fact(String name, String value, Origin origin) {
+    /** Whether embeddings mask id 0, of weights without a configuration: "mask_zero=true". */
+    public static final String MASK = "mask";
+
+    /** Whether recurrent layers of Keras pass a mask on. */
+    public static final String MASK_AFTER_LAYERS = "mask after the first layers";
+
+    /** Whether a CRF looks for the path with the most ("scores") or with the least ("energies"). */
+    public static final String CRF_SIGN = "CRF sign";
+
     /** How a fact is known. */
     public enum Origin {
         /** The file says so. */

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,8 @@ record Conversion(
         SourceNetwork likeliest = source.readings().get(0);
         Texts texts = Texts.find(file, likeliest, options);
         List<Fact> facts = new ArrayList<>(texts.facts());
-        List<SourceNetwork> readings = masked(source.readings(), options.maskZero, facts);
+        List<SourceNetwork> readings =
+                signed(masked(source.readings(), options.maskZero, facts), options.crfSign, facts);
         @Nullable Recording recording = recorded == null ? null : recording(recorded, likeliest);
         Choices choices = choices(texts, readings.get(0), options, recording != null, facts);
         SourceNetwork network;
@@ -95,9 +97,7 @@ record Conversion(
             choices = choices.withTransitions(fit.fitted().transitions());
             model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
         }
-        boolean asSource =
-                choices.pads() == Choices.Pads.SOURCE && source.readings().size() == 1;
-        @Nullable Reference reference = asSource ? source.reference() : null;
+        @Nullable Reference reference = choices.pads() == Choices.Pads.SOURCE ? source.reference(inFile) : null;
         Judged judged = recording != null
                 ? new Judged(recording, Grade.A)
                 : judged(file, foreign, inFile, model, reference, before, facts);
@@ -187,9 +187,8 @@ record Conversion(
         if (maskZero == null) {
             return readings;
         }
-        List<SourceNetwork> fitting = readings.stream()
-                .filter(reading -> reading.inputs().get(0).masked() == maskZero)
-                .toList();
+        List<SourceNetwork> fitting =
+                readings.stream().filter(reading -> masks(reading) == maskZero).toList();
         if (fitting.isEmpty()) {
             throw new ConversionException("--" + (maskZero ? "" : "no-") + "mask-zero: the file says that mask_zero is "
                     + !maskZero + "; leave the option out");
@@ -198,9 +197,40 @@ record Conversion(
         return fitting;
     }
 
+    /** The readings that agree with --crf-sign. */
+    private static List<SourceNetwork> signed(List<SourceNetwork> readings, @Nullable String sign, List<Fact> facts) {
+        if (sign == null) {
+            return readings;
+        }
+        String wanted = sign.toLowerCase(Locale.ROOT);
+        List<SourceNetwork> fitting = readings.stream()
+                .filter(reading -> reading.fact(Fact.CRF_SIGN).equals(Optional.of(wanted)))
+                .map(reading -> reading.withGiven(Fact.CRF_SIGN))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new ConversionException("--crf-sign " + wanted + ": the file "
+                    + readings.get(0)
+                            .fact(Fact.CRF_SIGN)
+                            .map(found -> "says that its CRF holds " + found)
+                            .orElse("holds no CRF layer of two signs")
+                    + "; leave the option out");
+        }
+        return fitting;
+    }
+
+    /** Whether its embedding has mask_zero, even where no mask reaches all layers. */
+    private static boolean masks(SourceNetwork reading) {
+        return reading.fact(Fact.MASK)
+                .map("mask_zero=true"::equals)
+                .orElse(reading.inputs().get(0).masked());
+    }
+
     private static void requireOneMask(List<SourceNetwork> readings) {
-        boolean masked = readings.get(0).inputs().get(0).masked();
-        if (readings.stream().anyMatch(reading -> reading.inputs().get(0).masked() != masked)) {
+        long masks = readings.stream()
+                .map(reading -> reading.fact(Fact.MASK))
+                .distinct()
+                .count();
+        if (masks > 1) {
             throw new ConversionException(
                     "--mask-zero or --no-mask-zero: the file holds weights alone and doesn't say; look for"
                             + " Embedding(..., mask_zero=...) in the source (its default is False), or record the source:\n"

@@ -39,7 +39,7 @@ final class CrfQuestion {
             return new Fact("CRF", "fitted to " + options.fitCrf.getFileName(), Origin.GIVEN);
         }
         if (crf != null) {
-            return new Fact("CRF", crf.dialect(), Origin.READ);
+            return new Fact("CRF", crf.dialect(), ofSign(network));
         }
         if (network.signature().probabilities()) {
             return new Fact("CRF", "none: the last layer gives probabilities", Origin.READ);
@@ -50,6 +50,15 @@ final class CrfQuestion {
         throw new ConversionException(
                 "the file holds no transitions, and its last layer gives logits, as one before a CRF does;"
                         + " three ways on:\n" + ways());
+    }
+
+    /** A dialect is known as well as the sign that tells it from another of the same weights. */
+    private static Origin ofSign(SourceNetwork network) {
+        return network.facts().stream()
+                .filter(fact -> fact.name().equals(Fact.CRF_SIGN))
+                .map(Fact::origin)
+                .findFirst()
+                .orElse(Origin.READ);
     }
 
     private static String ways() {
