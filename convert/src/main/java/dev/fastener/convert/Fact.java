@@ -9,6 +9,15 @@ package dev.fastener.convert;
  * @param settledBy what would decide an assumed one; empty for all others
  */
 public record Fact(String name, String value, Origin origin, String settledBy) {
+    /** Whether embeddings mask id 0, of weights without a configuration: "mask_zero=true". */
+    public static final String MASK = "mask";
+
+    /** Whether recurrent layers of Keras pass a mask on. */
+    public static final String MASK_AFTER_LAYERS = "mask after the first layers";
+
+    /** Whether a CRF looks for the path with the most ("scores") or with the least ("energies"). */
+    public static final String CRF_SIGN = "CRF sign";
+
     /** What decides most that a file leaves open. */
     private static final String RECORDING = "--recorded";
 

@@ -1,6 +1,7 @@
 package dev.fastener.convert;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,20 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param container "Keras 2 HDF5, full model", "TensorFlow SavedModel"
  * @param readings at least one; several where shapes alone don't tell (weights without a configuration)
- * @param reference of the only reading; null where there is none
+ * @param references of those readings that have one, by their text ({@link SourceNetwork#reading})
  */
-public record SourceFile(
-        String container,
-        List<SourceNetwork> readings,
-        @Nullable Reference reference) {
+public record SourceFile(String container, List<SourceNetwork> readings, Map<String, Reference> references) {
     public SourceFile {
         readings = List.copyOf(readings);
+        references = Map.copyOf(references);
         if (readings.isEmpty()) {
             throw new ConversionException(container + ": expected a network, found none");
         }
     }
 
     public SourceFile(String container, List<SourceNetwork> readings) {
-        this(container, readings, null);
+        this(container, readings, Map.of());
+    }
+
+    /** The computation of {@code reading} written anew; null where there is none. */
+    public @Nullable Reference reference(SourceNetwork reading) {
+        return references.get(reading.reading());
     }
 }

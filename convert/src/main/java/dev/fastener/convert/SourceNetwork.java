@@ -4,7 +4,9 @@ import dev.fastener.model.FeatureJoin;
 import dev.fastener.model.Layer;
 import dev.fastener.model.PaddingRule.MaskedOutput;
 import dev.fastener.model.SourceSignature;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,33 @@ public record SourceNetwork(
         inputs = List.copyOf(inputs);
         body = List.copyOf(body);
         facts = List.copyOf(facts);
+    }
+
+    /** This one among others: what sets it apart, and facts that say so. */
+    public SourceNetwork withReading(String otherReading, Fact... further) {
+        List<Fact> all = new ArrayList<>(facts);
+        all.addAll(List.of(further));
+        return new SourceNetwork(
+                otherReading, inputs, join, body, crf, length, lengths, maskedOutput, tags, signature, all);
+    }
+
+    /** This one where the user has said what the file leaves open about {@code name}. */
+    public SourceNetwork withGiven(String name) {
+        List<Fact> told = facts.stream()
+                .map(fact -> fact.name().equals(name) && fact.origin() == Fact.Origin.ASSUMED
+                        ? new Fact(name, fact.value(), Fact.Origin.GIVEN)
+                        : fact)
+                .toList();
+        return new SourceNetwork(
+                reading, inputs, join, body, crf, length, lengths, maskedOutput, tags, signature, told);
+    }
+
+    /** The value of the fact called {@code name}; empty where there is none. */
+    public Optional<String> fact(String name) {
+        return facts.stream()
+                .filter(fact -> fact.name().equals(name))
+                .map(Fact::value)
+                .findFirst();
     }
 
     /** This one, called by other names. */

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,8 @@ record Conversion(
         Questions questions = new Questions();
         Texts texts = Texts.find(file, likeliest, options, questions);
         List<Fact> facts = new ArrayList<>(texts.facts());
-        List<SourceNetwork> readings = masked(source.readings(), options.maskZero, facts);
+        List<SourceNetwork> readings =
+                signed(masked(source.readings(), options.maskZero, facts), options.crfSign, facts);
         @Nullable Recording recording = recorded == null ? null : recording(recorded, likeliest, texts);
         ask(readings, options, recording, questions);
         questions.requireNone();
@@ -99,9 +101,7 @@ record Conversion(
             choices = choices.withTransitions(fit.fitted().transitions());
             model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
         }
-        boolean asSource =
-                choices.pads() == Choices.Pads.SOURCE && source.readings().size() == 1;
-        @Nullable Reference reference = asSource ? source.reference() : null;
+        @Nullable Reference reference = choices.pads() == Choices.Pads.SOURCE ? source.reference(inFile) : null;
         Judged judged = recording != null
                 ? new Judged(recording, Grade.A)
                 : judged(file, foreign, inFile, model, choices, reference, before, facts);
@@ -191,7 +191,7 @@ record Conversion(
     /** What was given isn't assumed. */
     private static List<Fact> ofNetwork(SourceNetwork network, SourceOptions options) {
         return network.facts().stream()
-                .filter(fact -> options.maskZero == null || !fact.name().equals("mask"))
+                .filter(fact -> options.maskZero == null || !fact.name().equals(Fact.MASK))
                 .toList();
     }
 
@@ -201,9 +201,8 @@ record Conversion(
         if (maskZero == null) {
             return readings;
         }
-        List<SourceNetwork> fitting = readings.stream()
-                .filter(reading -> reading.inputs().get(0).masked() == maskZero)
-                .toList();
+        List<SourceNetwork> fitting =
+                readings.stream().filter(reading -> masks(reading) == maskZero).toList();
         if (fitting.isEmpty()) {
             throw new ConversionException("--" + (maskZero ? "" : "no-") + "mask-zero: the file says that mask_zero is "
                     + !maskZero + "; leave the option out");
@@ -212,13 +211,44 @@ record Conversion(
         return fitting;
     }
 
+    /** The readings that agree with --crf-sign. */
+    private static List<SourceNetwork> signed(List<SourceNetwork> readings, @Nullable String sign, List<Fact> facts) {
+        if (sign == null) {
+            return readings;
+        }
+        String wanted = sign.toLowerCase(Locale.ROOT);
+        List<SourceNetwork> fitting = readings.stream()
+                .filter(reading -> reading.fact(Fact.CRF_SIGN).equals(Optional.of(wanted)))
+                .map(reading -> reading.withGiven(Fact.CRF_SIGN))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new ConversionException("--crf-sign " + wanted + ": the file "
+                    + readings.get(0)
+                            .fact(Fact.CRF_SIGN)
+                            .map(found -> "says that its CRF holds " + found)
+                            .orElse("holds no CRF layer of two signs")
+                    + "; leave the option out");
+        }
+        return fitting;
+    }
+
+    /** Whether its embedding has mask_zero, even where no mask reaches all layers. */
+    private static boolean masks(SourceNetwork reading) {
+        return reading.fact(Fact.MASK)
+                .map("mask_zero=true"::equals)
+                .orElse(reading.inputs().get(0).masked());
+    }
+
     /** Asks for what neither the file nor an option nor a recording says of the network. */
     private static void ask(
             List<SourceNetwork> readings, SourceOptions options, @Nullable Recording recording, Questions questions) {
         SourceNetwork network = readings.get(0);
         boolean masked = network.inputs().get(0).masked();
-        boolean oneMask =
-                readings.stream().allMatch(reading -> reading.inputs().get(0).masked() == masked);
+        boolean oneMask = readings.stream()
+                        .map(reading -> reading.fact(Fact.MASK))
+                        .distinct()
+                        .count()
+                <= 1;
         boolean padded = !network.lengths() && !"none".equalsIgnoreCase(options.pads);
         if (!oneMask && recording == null) {
             questions.ask("--mask-zero or --no-mask-zero: the file holds weights alone and doesn't say; look for"

@@ -52,11 +52,20 @@ final class CrfQuestion {
             return new Fact("CRF", "fitted to " + options.fitCrf.getFileName(), Origin.GIVEN);
         }
         if (crf != null) {
-            return new Fact("CRF", crf.dialect(), Origin.READ);
+            return new Fact("CRF", crf.dialect(), ofSign(network));
         }
         return network.signature().probabilities()
                 ? new Fact("CRF", "none: the last layer gives probabilities", Origin.READ)
                 : new Fact("CRF", "none: the recorded tags are each step's best", Origin.RECORDED);
+    }
+
+    /** A dialect is known as well as the sign that tells it from another of the same weights. */
+    private static Origin ofSign(SourceNetwork network) {
+        return network.facts().stream()
+                .filter(fact -> fact.name().equals(Fact.CRF_SIGN))
+                .map(Fact::origin)
+                .findFirst()
+                .orElse(Origin.READ);
     }
 
     private static String ways() {

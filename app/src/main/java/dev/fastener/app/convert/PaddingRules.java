@@ -3,6 +3,7 @@ package dev.fastener.app.convert;
 import dev.fastener.convert.Choices;
 import dev.fastener.convert.Choices.Pads;
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Fact;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.TaggerBuilder;
 import dev.fastener.model.Head;
@@ -15,18 +16,25 @@ import dev.fastener.model.TextRules.Side;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A conversion under the other rules of padding that it could have, without constraints that its source lacks and without
  * transitions that its file lacks, so that a user sees what each is worth.
  */
 final class PaddingRules {
+    /** Facts of which a file may allow two values. */
+    private static final List<String> TRIED = List.of(Fact.MASK, Fact.MASK_AFTER_LAYERS, Fact.CRF_SIGN);
+
     private final List<SourceNetwork> readings;
+    private final SourceNetwork taken;
     private final TextRules.Unit unit;
     private final Map<String, TaggerModel> models = new LinkedHashMap<>();
 
-    private PaddingRules(List<SourceNetwork> readings, TextRules.Unit unit) {
+    private PaddingRules(List<SourceNetwork> readings, SourceNetwork taken, TextRules.Unit unit) {
         this.readings = readings;
+        this.taken = taken;
         this.unit = unit;
     }
 
@@ -37,7 +45,9 @@ final class PaddingRules {
      */
     static Map<String, TaggerModel> of(Conversion conversion, int longest) {
         PaddingRules rules = new PaddingRules(
-                conversion.readings(), conversion.model().text().unit());
+                conversion.readings(),
+                conversion.network(),
+                conversion.model().text().unit());
         TaggerModel own = conversion.model();
         Choices choices = conversion.choices();
         String words = words(own.text());
@@ -55,16 +65,40 @@ final class PaddingRules {
         }
         rules.addEach(conversion.network(), choices.withPads(Pads.SOURCE));
         rules.add(conversion.network(), choices.withPads(Pads.NONE));
-        boolean masked = conversion.network().inputs().get(0).masked();
-        rules.readings.stream()
-                .filter(reading -> reading.inputs().get(0).masked() != masked)
-                .findFirst()
-                .ifPresent(other -> rules.addEach(other, choices.withPads(Pads.SOURCE)));
+        for (SourceNetwork other : rules.others()) {
+            rules.addEach(other, choices.withPads(Pads.SOURCE));
+        }
         if (own.text().maxLength() > 0 && longest > own.text().maxLength()) {
             boolean cut = choices.longTexts() == LongTexts.CUT;
             rules.add(conversion.network(), choices.withLongTexts(cut ? LongTexts.SPLIT : LongTexts.CUT));
         }
         return rules.models;
+    }
+
+    /** Readings that differ from the one taken in a fact of pads or of the CRF, of each kind the one most like it. */
+    private List<SourceNetwork> others() {
+        Map<String, SourceNetwork> others = new LinkedHashMap<>();
+        for (SourceNetwork reading : readings) {
+            String differences = differences(reading, TRIED);
+            if (!differences.isEmpty()) {
+                others.merge(differences, reading, (one, other) -> alike(other) > alike(one) ? other : one);
+            }
+        }
+        return List.copyOf(others.values());
+    }
+
+    private long alike(SourceNetwork reading) {
+        return reading.facts().stream()
+                .filter(fact -> taken.fact(fact.name()).equals(Optional.of(fact.value())))
+                .count();
+    }
+
+    /** "CRF sign: energies": values of those facts that {@code reading} has other than the one taken. */
+    private String differences(SourceNetwork reading, List<String> facts) {
+        return facts.stream()
+                .filter(fact -> !reading.fact(fact).equals(taken.fact(fact)))
+                .map(fact -> fact + ": " + reading.fact(fact).orElse("none"))
+                .collect(Collectors.joining("; "));
     }
 
     /** On both sides. */
@@ -80,7 +114,10 @@ final class PaddingRules {
         } catch (ConversionException e) {
             return; // a rule that this network can't have
         }
-        models.putIfAbsent(words(model.text()), model);
+        // Whether pads are masked, the rule itself says.
+        String differences = differences(
+                network, TRIED.stream().filter(fact -> !fact.equals(Fact.MASK)).toList());
+        models.putIfAbsent(words(model.text()) + (differences.isEmpty() ? "" : "; " + differences), model);
     }
 
     /** "pads seen, left, to 100 steps; longer texts cut at the front". */

@@ -92,6 +92,15 @@ final class SourceOptions {
     String crf;
 
     @Option(
+            names = "--crf-sign",
+            paramLabel = "SIGN",
+            description =
+                    "scores or energies: whether the CRF of weights without a configuration looks for the most, as"
+                            + " TensorFlow Addons' does, or for the least, as keras_contrib's.")
+    @Nullable
+    String crfSign;
+
+    @Option(
             names = "--transitions",
             paramLabel = "FILE",
             description = "Transitions [tags, tags] of the CRF, .npy or .npz, where the model's file lacks them.")
@@ -132,6 +141,7 @@ final class SourceOptions {
             throw new IllegalArgumentException(
                     "expected one of --crf none, --transitions and --fit-crf, found several");
         }
+        require("--crf-sign", crfSign, "scores", "energies");
         require("--digits", digits, "0");
         require("--pads", pads, "source", "none");
         if (maxLength < 0) {

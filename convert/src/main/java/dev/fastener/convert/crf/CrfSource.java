@@ -3,6 +3,7 @@ package dev.fastener.convert.crf;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
+import dev.fastener.model.Activation;
 import java.util.Map;
 
 /**
@@ -39,6 +40,21 @@ record CrfSource(String layer, Map<String, Object> config, CrfWeights weights, b
         if (config.get("units") instanceof Number units && units.intValue() != tags) {
             throw wrong("units", "expected " + tags + " as the weights have it, found " + units);
         }
+    }
+
+    /** Whether the layer looks for the path with the most or with the least. */
+    Fact sign(String scoresOrEnergies, Origin origin) {
+        return new Fact(Fact.CRF_SIGN, scoresOrEnergies, origin);
+    }
+
+    /** An odd function, for which -f(x) = f(-x), so that signs can change before it. */
+    Activation oddActivation() {
+        String activation = string("activation", "linear");
+        return switch (activation) {
+            case "linear" -> Activation.LINEAR;
+            case "tanh" -> Activation.TANH;
+            default -> throw wrong("activation", "expected linear or tanh, found " + activation);
+        };
     }
 
     Fact read(String what, String value) {

@@ -42,7 +42,7 @@ final class CrfWeights {
     static CrfWeights of(String layer, List<Tensor> weights) {
         Map<String, Tensor> byRole = new LinkedHashMap<>();
         String home = weights.isEmpty() ? "" : parent(weights.get(0));
-        List<String> own = new ArrayList<>(OWN_ORDER);
+        List<String> own = new ArrayList<>(ownOrder(home, weights));
         List<String> dense = new ArrayList<>(DENSE_ORDER);
         for (Tensor weight : weights) {
             if (weight.shape().length == 0) {
@@ -68,6 +68,20 @@ final class CrfWeights {
                             : "only " + weights.stream().map(Tensor::name).toList()));
         }
         return new CrfWeights(layer, byRole);
+    }
+
+    /** With a kernel, and perhaps a bias, of the layer's own where two of its weights are matrices. */
+    private static List<String> ownOrder(String home, List<Tensor> weights) {
+        List<Integer> ranks = weights.stream()
+                .filter(weight -> parent(weight).equals(home))
+                .map(weight -> weight.shape().length)
+                .filter(rank -> rank > 0)
+                .toList();
+        if (ranks.size() < 2 || ranks.get(0) != 2 || ranks.get(1) != 2) {
+            return OWN_ORDER;
+        }
+        boolean biased = ranks.size() % 2 == 1;
+        return biased ? List.of(KERNEL, CHAIN, BIAS, LEFT, RIGHT) : List.of(KERNEL, CHAIN, LEFT, RIGHT);
     }
 
     private static String parent(Tensor tensor) {

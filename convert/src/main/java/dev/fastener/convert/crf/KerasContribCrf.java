@@ -2,8 +2,8 @@ package dev.fastener.convert.crf;
 
 import dev.fastener.convert.CrfLayer;
 import dev.fastener.convert.Fact;
+import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.SourceCrf;
-import dev.fastener.model.Activation;
 import dev.fastener.model.Dense;
 import dev.fastener.model.Head.Decoding;
 import dev.fastener.model.Matrix;
@@ -24,7 +24,8 @@ import java.util.List;
 final class KerasContribCrf {
     private KerasContribCrf() {}
 
-    static CrfLayer read(CrfSource source) {
+    /** @param sign how it is known that the layer holds energies */
+    static CrfLayer read(CrfSource source, Origin sign) {
         CrfWeights weights = source.weights();
         int tags = weights.tags();
         source.requireUnits(tags);
@@ -38,13 +39,14 @@ final class KerasContribCrf {
         Dense dense = new Dense(
                 new Matrix(kernel.rows(), tags, negated(kernel.values())),
                 negated(weights.vector(CrfWeights.BIAS)),
-                activation(source));
+                source.oddActivation());
         Transitions transitions = new Transitions(
                 new Matrix(tags, tags, negated(weights.chain())),
                 negated(weights.vector(CrfWeights.LEFT)),
                 source.masked() ? new float[tags] : negated(weights.vector(CrfWeights.RIGHT)));
         List<Fact> facts = new ArrayList<>();
-        facts.add(source.read("CRF", "keras_contrib: energies, so every sign is changed"));
+        facts.add(new Fact("CRF of " + source.layer(), "keras_contrib: energies, so every sign is changed", sign));
+        facts.add(source.sign("energies", sign));
         if (source.masked() && weights.has(CrfWeights.RIGHT)) {
             facts.add(source.read("right boundary", "without effect, as keras_contrib has it under a mask"));
         }
@@ -65,16 +67,6 @@ final class KerasContribCrf {
             case "viterbi" -> source.masked() ? Decoding.VITERBI : Decoding.VITERBI_KERAS_CONTRIB;
             case "marginal" -> Decoding.MARGINAL_KERAS_CONTRIB;
             default -> throw source.wrong("test_mode", "expected viterbi or marginal, found " + mode);
-        };
-    }
-
-    /** An odd function: -f(x) = f(-x), so that the signs can change before it. */
-    private static Activation activation(CrfSource source) {
-        String activation = source.string("activation", "linear");
-        return switch (activation) {
-            case "linear" -> Activation.LINEAR;
-            case "tanh" -> Activation.TANH;
-            default -> throw source.wrong("activation", "expected linear or tanh, found " + activation);
         };
     }
 

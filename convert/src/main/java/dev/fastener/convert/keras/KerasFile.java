@@ -3,6 +3,7 @@ package dev.fastener.convert.keras;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Reference;
 import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.hdf5.Hdf5File;
 import dev.fastener.convert.hdf5.Hdf5Group;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,12 +106,15 @@ public final class KerasFile {
         return file("Keras " + version + " HDF5, full model", name, version, model, new LayerGroups(name, weights));
     }
 
-    private static SourceFile file(
-            String container, String name, String version, ModelConfig model, StoredWeights weights) {
+    static SourceFile file(String container, String name, String version, ModelConfig model, StoredWeights weights) {
+        List<NetworkReader.Reading> readings = NetworkReader.readings(name, version, model, weights);
+        Map<String, Reference> references = new HashMap<>();
+        for (NetworkReader.Reading reading : readings) {
+            KerasReference.of(model, weights, version, reading)
+                    .ifPresent(reference -> references.put(reading.network().reading(), reference));
+        }
         return new SourceFile(
-                container,
-                List.of(NetworkReader.read(name, version, model, weights)),
-                KerasReference.of(model, weights, version).orElse(null));
+                container, readings.stream().map(NetworkReader.Reading::network).toList(), references);
     }
 
     private static String attribute(Hdf5Group group, String name, String otherwise) {

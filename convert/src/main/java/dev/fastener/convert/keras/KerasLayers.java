@@ -35,10 +35,7 @@ public final class KerasLayers {
         ModelConfig model = ModelConfig.read(file, KerasFile.major(file, version), config);
         try {
             StoredWeights stored = new Named("", weights);
-            return new SourceFile(
-                    container + " of Keras " + version,
-                    List.of(NetworkReader.read(file, version, model, stored)),
-                    KerasReference.of(model, stored, version).orElse(null));
+            return KerasFile.file(container + " of Keras " + version, file, version, model, stored);
         } catch (IllegalArgumentException | ArithmeticException e) {
             // The model's own checks: their messages say both sides, but not the file.
             throw new ConversionException(file + ": " + e.getMessage(), e);

@@ -31,22 +31,34 @@ final class KerasReference implements Reference {
         Row with(double[][] others) {
             return new Row(others, mask);
         }
+
+        Row withoutMask() {
+            return new Row(values, null);
+        }
     }
 
     private final ModelConfig model;
     private final StoredWeights weights;
     private final boolean repeatsInBidirectional;
+    private final String kerasVersion;
+    private final MaskRule maskRule;
+    private final int crfReading;
     private final Map<String, List<Tensor>> tensors = new HashMap<>();
 
-    private KerasReference(ModelConfig model, StoredWeights weights, String kerasVersion) {
+    private KerasReference(
+            ModelConfig model, StoredWeights weights, String kerasVersion, NetworkReader.Reading reading) {
         this.model = model;
+        this.kerasVersion = kerasVersion;
+        this.maskRule = reading.maskRule();
+        this.crfReading = reading.crfReading();
         this.weights = weights;
         this.repeatsInBidirectional = !LayerReader.zeroInBidirectional(kerasVersion);
     }
 
     /** The reference of a model whose layers it knows; empty for others. */
-    static Optional<Reference> of(ModelConfig model, StoredWeights weights, String kerasVersion) {
-        KerasReference reference = new KerasReference(model, weights, kerasVersion);
+    static Optional<Reference> of(
+            ModelConfig model, StoredWeights weights, String kerasVersion, NetworkReader.Reading reading) {
+        KerasReference reference = new KerasReference(model, weights, kerasVersion, reading);
         try {
             int inputs = model.series() ? 1 : model.inputs().size();
             reference.outputs(new int[inputs][1]);
@@ -124,7 +136,17 @@ final class KerasReference implements Reference {
         return tensors.computeIfAbsent(layer.name(), name -> weights.of(layer));
     }
 
+    /** One layer; what Keras 3.16 lets go of a mask is gone after it. */
     private Row apply(LayerConfig layer, List<Row> inputs) {
+        Row row = masked(layer, inputs);
+        return switch (layer.className()) {
+            case "LSTM", "GRU", "Bidirectional", "TimeDistributed" ->
+                maskRule == MaskRule.DROPPED ? row.withoutMask() : row;
+            default -> row;
+        };
+    }
+
+    private Row masked(LayerConfig layer, List<Row> inputs) {
         Row in = inputs.get(0);
         List<Tensor> w = layer.className().equals("InputLayer") ? List.of() : tensors(layer);
         return switch (layer.className()) {
@@ -452,10 +474,12 @@ final class KerasReference implements Reference {
     }
 
     /** What the layer projects itself; else what comes in. */
-    private static Row emissions(LayerConfig layer, List<Tensor> w, Row in) {
+    private Row emissions(LayerConfig layer, List<Tensor> w, Row in) {
         CrfLayer crf;
         try {
-            crf = CrfDialects.read(layer.className(), layer.settings(), w, layer.where(), in.mask() != null);
+            crf = CrfDialects.readings(
+                            layer.className(), layer.settings(), w, layer.where(), in.mask() != null, kerasVersion)
+                    .get(crfReading);
         } catch (ConversionException e) {
             throw new UnknownLayerException();
         }

@@ -18,8 +18,10 @@ import dev.fastener.model.Recurrent;
 import dev.fastener.model.Recurrent.Cell;
 import dev.fastener.model.RecurrentWeights;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -68,15 +70,22 @@ final class LayerReader {
      */
     private final boolean mergesDropMask;
 
+    private final MaskRule maskRule;
     private final List<Fact> facts;
     private MaskedOutput maskedOutput = MaskedOutput.ZERO;
-    private boolean sawMask;
-    private boolean sawNoMask;
+    /** Whether a mask reached each recurrent layer, in the order in which they were read. */
+    private final List<Boolean> masks = new ArrayList<>();
+    /** What each recurrent layer that a mask reached gives at masked steps. */
+    private final Map<Layer, MaskedOutput> masked = new IdentityHashMap<>();
 
-    /** @param kerasVersion of the Keras that wrote the file */
-    LayerReader(String kerasVersion, List<Fact> facts) {
+    /**
+     * @param kerasVersion of the Keras that wrote the file
+     * @param maskRule of the one that runs it
+     */
+    LayerReader(String kerasVersion, MaskRule maskRule, List<Fact> facts) {
         this.zeroInBidirectional = zeroInBidirectional(kerasVersion);
         this.mergesDropMask = kerasVersion.matches("3\\.[0-3]\\..*");
+        this.maskRule = maskRule;
         this.facts = facts;
     }
 
@@ -90,9 +99,19 @@ final class LayerReader {
         return maskedOutput;
     }
 
-    /** Whether recurrent layers carry their state over pads. */
+    /** Whether a mask reached all recurrent layers, so that they carry their state over pads. */
     boolean masked() {
-        return sawMask;
+        return masks.contains(true) && !masks.contains(false);
+    }
+
+    /** Recurrent layers that a mask reached while others see the pads, with what they give at masked steps; else none. */
+    Map<Layer, MaskedOutput> maskedAmongOthers() {
+        return masks.contains(false) ? masked : Map.of();
+    }
+
+    /** Whether a mask reached each recurrent layer, in the order in which they were read. */
+    List<Boolean> masks() {
+        return masks;
     }
 
     Steps read(LayerConfig layer, List<Tensor> weights, Steps in) {
@@ -212,7 +231,8 @@ final class LayerReader {
     private Steps timeDistributed(LayerConfig layer, List<Tensor> weights, Steps in) {
         LayerConfig inner = layer.inner("layer");
         return switch (inner.className()) {
-            case "Dense", "Dropout", "Activation", "LayerNormalization" -> read(inner, weights, in);
+            case "Dense", "Dropout", "Activation", "LayerNormalization" ->
+                read(inner, weights, in).withMask(in.masked() && maskRule == MaskRule.PASSED_ON);
             default ->
                 throw layer.refuse("expected a layer on the values of one step inside TimeDistributed, found "
                         + inner.className() + " (" + inner.name() + "): characters within words are not supported");
@@ -268,10 +288,13 @@ final class LayerReader {
                 "gate activation of " + layer.name(),
                 recurrent.recurrentActivation().name().toLowerCase(Locale.ROOT),
                 Origin.READ));
+        if (in.masked()) {
+            masked.put(recurrent, maskedOutput);
+        }
         return new Steps(
                 new Node.Applied(recurrent, in.node()),
                 recurrent.outputSize(),
-                in.masked(),
+                in.masked() && maskRule == MaskRule.PASSED_ON,
                 maskedOutput == MaskedOutput.ZERO,
                 backwards != in.reversed());
     }
@@ -319,7 +342,6 @@ final class LayerReader {
         layer.requireNot("time_major", "its first axis is time");
     }
 
-    /** The state is carried over pads in all recurrent layers or in none: {@link dev.fastener.model.PaddingRule}. */
     private void seeMask(LayerConfig layer, Steps in) {
         if (in.masked() && cudnn(layer)) {
             throw layer.refuse("a CuDNN layer takes no mask, but one reaches it");
@@ -327,12 +349,7 @@ final class LayerReader {
         if (in.masked() && in.reversed()) {
             throw layer.refuse("the steps come in reverse, their mask doesn't");
         }
-        sawMask |= in.masked();
-        sawNoMask |= !in.masked();
-        if (sawMask && sawNoMask) {
-            throw layer.refuse("pads are masked for some recurrent layers and not for others, as a layer between them"
-                    + " drops the mask or an embedding has none; this is not supported");
-        }
+        masks.add(in.masked());
     }
 
     private static boolean cudnn(LayerConfig layer) {

@@ -39,9 +39,14 @@ final class NetworkReader {
 
     private final String file;
     private final List<Fact> facts = new ArrayList<>();
+    private final String kerasVersion;
+    private final MaskRule maskRule;
+    private final int crfReading;
     private final LayerReader layers;
     private final List<Input> inputs = new ArrayList<>();
     private @Nullable CrfLayer crf;
+    private boolean crfMasked;
+    private int crfReadings = 1;
     private int applied;
 
     /** An input of ids; its embedding comes with the layer that reads it. */
@@ -58,24 +63,114 @@ final class NetworkReader {
         }
     }
 
-    private NetworkReader(String file, String kerasVersion) {
+    private NetworkReader(String file, String kerasVersion, MaskRule maskRule, int crfReading) {
         this.file = file;
-        this.layers = new LayerReader(kerasVersion, facts);
+        this.kerasVersion = kerasVersion;
+        this.maskRule = maskRule;
+        this.crfReading = crfReading;
+        this.layers = new LayerReader(kerasVersion, maskRule, facts);
     }
 
     /**
+     * The networks that a model can be, the likeliest first: as the Keras that wrote its file has it, and where 3.16 and later do
+     * otherwise, as these; and with each sign that its CRF can have.
+     *
      * @param kerasVersion of the Keras that wrote the file: "2.3.1", "2.2.4-tf"
      * @throws ConversionException where the model isn't a tagger of the layers that {@link LayerReader} knows
      */
-    static SourceNetwork read(String file, String kerasVersion, ModelConfig model, StoredWeights weights) {
-        NetworkReader reader = new NetworkReader(file, kerasVersion);
-        List<Signal> outputs = reader.run(model, weights, List.of());
+    static List<Reading> readings(String file, String kerasVersion, ModelConfig model, StoredWeights weights) {
+        MaskRule written = MaskRule.of(kerasVersion);
+        NetworkReader first = new NetworkReader(file, kerasVersion, written, 0);
+        SourceNetwork network = first.read(model, weights);
+        List<Reading> byMask = new ArrayList<>();
+        if (kerasVersion.startsWith("2.") || !first.layers.masks().contains(true)) {
+            byMask.add(new Reading(written, 0, network));
+        } else {
+            byMask.addAll(byMask(first, network, model, weights));
+        }
+        List<Reading> all = new ArrayList<>(byMask);
+        for (Reading reading : byMask) {
+            for (int crf = 1; crf < first.crfReadings; crf++) {
+                SourceNetwork other =
+                        new NetworkReader(file, kerasVersion, reading.maskRule(), crf).read(model, weights);
+                for (Fact fact : reading.network().facts()) {
+                    if (fact.name().equals(Fact.MASK_AFTER_LAYERS)) {
+                        other = other.withReading("", fact);
+                    }
+                }
+                all.add(new Reading(reading.maskRule(), crf, other));
+            }
+        }
+        return all.size() == 1 ? all : all.stream().map(Reading::labelled).toList();
+    }
+
+    /** As the Keras that wrote the file has masks, and as 3.16 and later do; the first alone where both are the same. */
+    private static List<Reading> byMask(
+            NetworkReader first, SourceNetwork network, ModelConfig model, StoredWeights weights) {
+        MaskRule written = first.maskRule;
+        boolean dropped = written == MaskRule.DROPPED;
+        MaskRule other = dropped ? MaskRule.PASSED_ON : MaskRule.DROPPED;
+        NetworkReader otherwise = new NetworkReader(first.file, first.kerasVersion, other, 0);
+        SourceNetwork alternative;
+        try {
+            alternative = otherwise.read(model, weights);
+        } catch (ConversionException e) {
+            String words = written.words + (dropped ? "" : "; otherwise it can't be converted: " + e.getMessage());
+            return List.of(new Reading(written, 0, network.withReading("", fact(words, dropped))));
+        }
+        if (otherwise.seenMasks().equals(first.seenMasks())) {
+            return List.of(new Reading(written, 0, network));
+        }
+        Reading taken = new Reading(written, 0, network.withReading("", fact(written.words, dropped)));
+        return dropped
+                ? List.of(taken)
+                : List.of(taken, new Reading(other, 0, alternative.withReading("", fact(other.words, false))));
+    }
+
+    private static Fact fact(String words, boolean read) {
+        return new Fact(Fact.MASK_AFTER_LAYERS, words, read ? Origin.READ : Origin.ASSUMED);
+    }
+
+    /**
+     * A network, and what sets it apart from others of the same file.
+     *
+     * @param maskRule of the Keras that runs it
+     * @param crfReading which of the readings of its CRF it has
+     */
+    record Reading(MaskRule maskRule, int crfReading, SourceNetwork network) {
+        /** With the values of its assumed facts of masks and the CRF as its text. */
+        private Reading labelled() {
+            List<String> parts = new ArrayList<>();
+            for (Fact fact : network.facts()) {
+                if (fact.origin() != Origin.ASSUMED) {
+                    continue;
+                } else if (fact.name().equals(Fact.MASK_AFTER_LAYERS)) {
+                    parts.add("mask " + fact.value());
+                } else if (fact.name().equals(Fact.CRF_SIGN)) {
+                    parts.add("CRF of " + fact.value());
+                }
+            }
+            return new Reading(maskRule, crfReading, network.withReading(String.join(", ", parts)));
+        }
+    }
+
+    /** Whether a mask reached each layer for which that counts. */
+    private List<Boolean> seenMasks() {
+        List<Boolean> seen = new ArrayList<>(layers.masks());
+        if (crf != null) {
+            seen.add(crfMasked);
+        }
+        return seen;
+    }
+
+    private SourceNetwork read(ModelConfig model, StoredWeights weights) {
+        List<Signal> outputs = run(model, weights, List.of());
         if (!(outputs.get(0) instanceof Steps steps)) {
             throw new ConversionException(file + ": expected the model to end in values per step, found none");
         }
         LayerConfig last = model.layers().get(model.layers().size() - 1);
         String output = model.series() ? last.name() : model.outputs().get(0).layer();
-        return reader.network(steps, output, weights.ofModel());
+        return network(steps, output, weights.ofModel());
     }
 
     private SourceNetwork network(Steps output, String outputName, List<Tensor> ofModel) {
@@ -83,22 +178,29 @@ final class NetworkReader {
             throw new ConversionException(
                     file + ": expected tags in the order of the text, found them reversed (go_backwards=true)");
         }
-        List<SourceInput> sources = new ArrayList<>();
-        List<SourceSignature.Tensor> signature = new ArrayList<>();
+        List<Matrix> embeddings = new ArrayList<>();
         for (Input input : inputs) {
             if (input.embedding == null) {
                 throw new ConversionException(
                         file + ", input " + input.name + ": expected an Embedding that reads it, found none");
             }
-            sources.add(new SourceInput(input.name, input.embedding, layers.masked()));
+            embeddings.add(input.embedding);
+        }
+        MaskAsInput mask = new MaskAsInput(file, embeddings, layers.maskedAmongOthers());
+        Node node = mask.rebuild(output.node());
+        List<SourceInput> sources = new ArrayList<>();
+        List<SourceSignature.Tensor> signature = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            Input input = inputs.get(i);
+            sources.add(new SourceInput(input.name, mask.embeddings().get(i), layers.masked()));
             signature.add(new SourceSignature.Tensor(
                     input.name, input.type, List.of(-1L, input.length == 0 ? -1L : input.length)));
         }
         int[] dimensions = sources.stream()
                 .mapToInt(source -> source.embedding().columns())
                 .toArray();
-        Lowering lowering = new Lowering(file, dimensions, output.node());
-        List<Layer> body = new ArrayList<>(lowering.chain(output.node()));
+        Lowering lowering = new Lowering(file, dimensions, node);
+        List<Layer> body = new ArrayList<>(lowering.chain(node));
         if (body.isEmpty()) {
             // A CRF straight on embeddings, or a model that ends in one: a layer that changes nothing.
             body.add(new Dense(LayerReader.identity(output.size()), new float[output.size()], Activation.LINEAR));
@@ -402,13 +504,17 @@ final class NetworkReader {
     }
 
     private Signal crf(LayerConfig layer, List<Tensor> weights, Steps steps) {
-        CrfLayer read = CrfDialects.read(layer.className(), layer.settings(), weights, layer.name(), steps.masked());
+        List<CrfLayer> readings = CrfDialects.readings(
+                layer.className(), layer.settings(), weights, layer.name(), steps.masked(), kerasVersion);
+        crfReadings = readings.size();
+        CrfLayer read = readings.get(crfReading);
         if (read.crf().overPads() && layers.masked()) {
             throw layer.refuse(
                     "the mask of the recurrent layers is lost before it, so it decodes pads that they skip; this is"
                             + " not supported");
         }
         crf = read;
+        crfMasked = steps.masked();
         facts.addAll(read.facts());
         return read.dense() == null ? steps : steps.then(read.dense(), steps.masked(), false);
     }

@@ -21,6 +21,11 @@ sealed interface Signal {
      * @param reversed whether the last step stands first (go_backwards)
      */
     record Steps(Node node, int size, boolean masked, boolean zeroAtMasked, boolean reversed) implements Signal {
+        /** These steps with or without their mask. */
+        Steps withMask(boolean hasMask) {
+            return new Steps(node, size, hasMask, zeroAtMasked, reversed);
+        }
+
         /** These steps after {@code layer}. */
         Steps then(Layer layer, boolean staysMasked, boolean zeroAfter) {
             return new Steps(new Node.Applied(layer, node), layer.outputSize(), staysMasked, zeroAfter, reversed);

@@ -8,6 +8,7 @@ import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.Tensor;
 import dev.fastener.convert.crf.CrfDialects;
+import dev.fastener.convert.keras.Signal.Node;
 import dev.fastener.model.Activation;
 import dev.fastener.model.Convolution;
 import dev.fastener.model.Dense;
@@ -66,7 +67,15 @@ final class WeightsReadings {
 
     /** What shapes don't tell about one chain. */
     private record Choice(
-            boolean masked, Activation gates, Merge merge, Activation last, Activation hidden, int cost) {}
+            Masking masking, Activation gates, Merge merge, Activation last, Activation hidden, int cost) {}
+
+    /** Which layers a mask reaches. */
+    private enum Masking {
+        NONE,
+        ALL,
+        /** The first recurrent layer alone: {@link MaskRule#DROPPED}. */
+        FIRST
+    }
 
     /**
      * @param keras version that wrote the weights; empty where unknown
@@ -105,7 +114,7 @@ final class WeightsReadings {
         for (List<Link> order : orders) {
             for (Choice choice : choices(order)) {
                 if (readings.size() < MOST_READINGS) {
-                    readings.add(reading(order, choice, orders.size() > 1));
+                    readings.addAll(readings(order, choice, orders.size() > 1));
                 }
             }
         }
@@ -222,17 +231,17 @@ final class WeightsReadings {
         List<Choice> choices = new ArrayList<>();
         List<Merge> merges = merges(order);
         List<Activation> gates = gated ? gates() : List.of(Activation.SIGMOID);
-        for (boolean masked : cudnn || !maskCanStay(order) ? new boolean[] {false} : new boolean[] {false, true}) {
+        for (Masking masking : cudnn ? List.of(Masking.NONE) : maskings(order)) {
             for (Activation gate : gates) {
                 for (Merge merge : merges) {
                     for (Activation last : lasts) {
                         for (Activation hidden : hiddens) {
-                            int cost = (masked ? 1 : 0)
+                            int cost = masking.ordinal()
                                     + 3 * gates.indexOf(gate)
                                     + 2 * merges.indexOf(merge)
                                     + 2 * lasts.indexOf(last)
                                     + hiddens.indexOf(hidden);
-                            choices.add(new Choice(masked, gate, merge, last, hidden, cost));
+                            choices.add(new Choice(masking, gate, merge, last, hidden, cost));
                         }
                     }
                 }
@@ -240,6 +249,22 @@ final class WeightsReadings {
         }
         choices.sort(Comparator.comparingInt(Choice::cost));
         return choices;
+    }
+
+    private List<Masking> maskings(List<Link> order) {
+        List<Masking> maskings = new ArrayList<>(List.of(Masking.NONE));
+        boolean several = order.stream().filter(link -> link.is(Part.Rnn.class)).count() > 1;
+        boolean dropped = several && MaskRule.of(keras) == MaskRule.DROPPED;
+        if (maskCanStay(order) && !dropped) {
+            maskings.add(Masking.ALL);
+        }
+        boolean since3 = !keras.startsWith("2.");
+        if (several && since3 && order.get(0).part() instanceof Part.Rnn first && join() == FeatureJoin.CONCAT) {
+            if (maskedOutput(first) == MaskedOutput.ZERO) {
+                maskings.add(Masking.FIRST);
+            }
+        }
+        return maskings;
     }
 
     /**
@@ -284,7 +309,27 @@ final class WeightsReadings {
         return rnn.directions() == 2 && ofTensorFlow ? MaskedOutput.ZERO : MaskedOutput.REPEATED;
     }
 
-    private SourceNetwork reading(List<Link> order, Choice choice, boolean severalOrders) {
+    /** One, or one for each sign that the CRF can have. */
+    private List<SourceNetwork> readings(List<Link> order, Choice choice, boolean severalOrders) {
+        boolean masked = choice.masking() == Masking.ALL;
+        if (crfs.isEmpty()) {
+            return List.of(reading(order, choice, severalOrders, null));
+        }
+        Part.Crf crf = crfs.get(0);
+        List<CrfLayer> signs =
+                CrfDialects.readings(crfClass(crf.name()), Map.of(), crf.weights(), crf.name(), masked, keras);
+        return signs.stream()
+                .map(sign -> {
+                    SourceNetwork network = reading(order, choice, severalOrders, sign);
+                    return signs.size() == 1
+                            ? network
+                            : network.withReading(network.reading() + ", CRF of "
+                                    + network.fact(Fact.CRF_SIGN).orElseThrow());
+                })
+                .toList();
+    }
+
+    private SourceNetwork reading(List<Link> order, Choice choice, boolean severalOrders, @Nullable CrfLayer ofLayer) {
         List<Layer> body = new ArrayList<>();
         MaskedOutput maskedOutput = MaskedOutput.ZERO;
         for (int i = 0; i < order.size(); i++) {
@@ -296,15 +341,22 @@ final class WeightsReadings {
         }
         int tags = body.get(body.size() - 1).outputSize();
         List<Fact> facts = facts(order, choice);
-        CrfLayer crf = crf(choice.masked(), tags, facts);
+        boolean masked = choice.masking() == Masking.ALL;
+        CrfLayer crf = crf(ofLayer, tags, facts);
         if (crf != null && crf.dense() != null) {
             body.add(crf.dense());
             tags = crf.dense().outputSize();
         }
-        List<SourceInput> inputs = tables.stream()
-                .map(part -> new SourceInput(
-                        part.name(), matrix(part.table(), part.table().shape()[0]), choice.masked()))
+        List<Matrix> embeddings = tables.stream()
+                .map(part -> matrix(part.table(), part.table().shape()[0]))
                 .toList();
+        if (choice.masking() == Masking.FIRST) {
+            embeddings = maskFirst(body, embeddings);
+        }
+        List<SourceInput> inputs = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            inputs.add(new SourceInput(tables.get(i).name(), embeddings.get(i), masked));
+        }
         List<SourceSignature.Tensor> signature = IntStream.rangeClosed(1, inputs.size())
                 .mapToObj(i -> new SourceSignature.Tensor("input_" + i, "int32", List.of(-1L, -1L)))
                 .toList();
@@ -325,15 +377,20 @@ final class WeightsReadings {
                 facts);
     }
 
-    private @Nullable CrfLayer crf(boolean masked, int tags, List<Fact> facts) {
-        CrfLayer crf = crfs.isEmpty()
-                ? CrfDialects.transitions(free, tags).orElse(null)
-                : CrfDialects.read(
-                        crfClass(crfs.get(0).name()),
-                        Map.of(),
-                        crfs.get(0).weights(),
-                        crfs.get(0).name(),
-                        masked);
+    /** The embeddings with the mask as one more value; the first layer of {@code body} gets weights for it. */
+    private List<Matrix> maskFirst(List<Layer> body, List<Matrix> embeddings) {
+        List<Node> tables = IntStream.range(0, embeddings.size())
+                .<Node>mapToObj(Node.Embedded::new)
+                .toList();
+        Node joined = tables.size() == 1 ? tables.get(0) : new Node.Merged(Merge.CONCAT, tables);
+        MaskAsInput mask = new MaskAsInput(file, embeddings, Map.of(body.get(0), MaskedOutput.ZERO));
+        Node first = mask.rebuild(new Node.Applied(body.get(0), joined));
+        body.set(0, ((Node.Applied) first).layer());
+        return mask.embeddings();
+    }
+
+    private @Nullable CrfLayer crf(@Nullable CrfLayer ofLayer, int tags, List<Fact> facts) {
+        CrfLayer crf = ofLayer == null ? CrfDialects.transitions(free, tags).orElse(null) : ofLayer;
         if (crf != null) {
             facts.addAll(crf.facts());
         } else if (!free.isEmpty()) {
@@ -416,7 +473,12 @@ final class WeightsReadings {
 
     private List<Fact> facts(List<Link> order, Choice choice) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("mask", "mask_zero=" + choice.masked(), Origin.ASSUMED));
+        facts.add(new Fact(Fact.MASK, maskZero(choice), Origin.ASSUMED));
+        if (choice.masking() != Masking.NONE && maskings(order).contains(Masking.FIRST)) {
+            MaskRule rule = choice.masking() == Masking.FIRST ? MaskRule.DROPPED : MaskRule.PASSED_ON;
+            boolean said = MaskRule.of(keras) == MaskRule.DROPPED;
+            facts.add(new Fact(Fact.MASK_AFTER_LAYERS, rule.words, said ? Origin.READ : Origin.ASSUMED));
+        }
         facts.add(new Fact("gate activation", lower(choice.gates()), Origin.ASSUMED));
         facts.add(new Fact("merge mode", lower(choice.merge()), Origin.ASSUMED));
         facts.add(new Fact("last activation", lower(choice.last()), Origin.ASSUMED));
@@ -429,8 +491,13 @@ final class WeightsReadings {
         return facts;
     }
 
+    private static String maskZero(Choice choice) {
+        return "mask_zero=" + (choice.masking() != Masking.NONE);
+    }
+
     private static String label(List<Link> order, Choice choice, boolean severalOrders) {
-        return "mask_zero=" + choice.masked() + ", " + lower(choice.gates()) + ", " + lower(choice.merge()) + ", "
+        return maskZero(choice) + (choice.masking() == Masking.FIRST ? " for the first layer alone" : "") + ", "
+                + lower(choice.gates()) + ", " + lower(choice.merge()) + ", "
                 + lower(choice.last())
                 + (choice.hidden() == Activation.LINEAR ? "" : ", inner " + lower(choice.hidden()))
                 + (severalOrders ? ", " + path(order) : "");

@@ -50,7 +50,7 @@ final class SavedModel {
                 source.readings().stream()
                         .map(network -> network.withSignature(names.of(network)))
                         .toList(),
-                source.reference());
+                source.references());
     }
 
     private static SourceFile graph(Path file, Message meta, @Nullable VariableBundle bundle) {

@@ -22,9 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tags of the real layers, recorded by the scripts in src/test/python. */
 class CrfDialectsTest {
+    /** The likeliest reading of a layer whose file Keras 2.3 wrote. */
+    private static CrfLayer read(
+            String className, Map<String, Object> config, List<Tensor> weights, String layer, boolean masked) {
+        return CrfDialects.readings(className, config, weights, layer, masked, "2.3.1")
+                .get(0);
+    }
+
     static List<RecordedCrf> recordings() throws IOException {
         List<RecordedCrf> all = new ArrayList<>();
-        for (String file : List.of("keras_contrib", "addons", "tf2crf", "keras_crf", "chain_crf", "bert4keras")) {
+        for (String file :
+                List.of("keras_contrib", "addons", "tf2crf", "keras_crf", "chain_crf", "bert4keras", "tf_crf_layer")) {
             all.addAll(RecordedCrf.read(file + ".json"));
         }
         return all;
@@ -33,8 +41,7 @@ class CrfDialectsTest {
     @ParameterizedTest
     @MethodSource("recordings")
     void decodesAsTheRealLayer(RecordedCrf recorded) {
-        CrfLayer layer =
-                CrfDialects.read(recorded.className(), recorded.config(), recorded.weights(), "crf", recorded.masked());
+        CrfLayer layer = read(recorded.className(), recorded.config(), recorded.weights(), "crf", recorded.masked());
         assertThat(CrfDialects.knows(recorded.className())).isTrue();
         assertThat(recorded.differences(layer)).isEmpty();
     }
@@ -47,14 +54,13 @@ class CrfDialectsTest {
             if (recorded.name().matches("tanh|marginal,.*")) {
                 continue; // which nobody can know
             }
-            CrfLayer layer =
-                    CrfDialects.read(recorded.className(), Map.of(), recorded.weights(), "crf", recorded.masked());
+            CrfLayer layer = read(recorded.className(), Map.of(), recorded.weights(), "crf", recorded.masked());
             assertThat(recorded.differences(layer)).isEmpty();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"addons", "tf2crf", "chain_crf", "bert4keras"})
+    @ValueSource(strings = {"addons", "tf2crf", "chain_crf", "bert4keras", "tf_crf_layer"})
     void readsNumberedVariablesOfKeras3(String file) throws IOException {
         for (RecordedCrf recorded : RecordedCrf.read(file + ".json")) {
             List<Tensor> numbered = new ArrayList<>();
@@ -65,9 +71,49 @@ class CrfDialectsTest {
                 String name = inner ? "layers/crf/_dense_layer/vars/" + dense++ : "layers/crf/vars/" + own++;
                 numbered.add(new Tensor(name, weight.shape(), weight.values()));
             }
-            CrfLayer layer =
-                    CrfDialects.read(recorded.className(), recorded.config(), numbered, "crf", recorded.masked());
+            CrfLayer layer = read(recorded.className(), recorded.config(), numbered, "crf", recorded.masked());
             assertThat(recorded.differences(layer)).isEmpty();
+        }
+    }
+
+    /** keras_contrib's and what became of it for TensorFlow 2: the same names, the other sign. */
+    @ParameterizedTest
+    @ValueSource(strings = {"keras_contrib", "tf_crf_layer"})
+    void oneOfTwoSignsIsRightWhereTheFileDoesNotDecide(String file) throws IOException {
+        for (RecordedCrf recorded : RecordedCrf.read(file + ".json")) {
+            if (recorded.name().matches("tanh|marginal,.*|no kernel")) {
+                continue; // which nobody can know, or has one reading
+            }
+            for (String version : List.of("", "2.2.4-tf", "2.5.0", "3.15.1")) {
+                List<CrfLayer> readings =
+                        CrfDialects.readings("CRF", Map.of(), recorded.weights(), "crf", recorded.masked(), version);
+                assertThat(readings).hasSize(2);
+                assertThat(readings).extracting(CrfDialectsTest::sign).containsExactly("scores", "energies");
+                int right = file.equals("tf_crf_layer") ? 0 : 1;
+                assertThat(recorded.differences(readings.get(right))).isEmpty();
+                assertThat(readings.get(right).facts())
+                        .filteredOn(fact -> fact.name().equals(Fact.CRF_SIGN))
+                        .extracting(Fact::origin)
+                        .containsExactly(Origin.ASSUMED);
+            }
+        }
+    }
+
+    private static String sign(CrfLayer layer) {
+        return layer.facts().stream()
+                .filter(fact -> fact.name().equals(Fact.CRF_SIGN))
+                .map(Fact::value)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void underKerasWithoutTensorFlowTheSignIsDecided() throws IOException {
+        RecordedCrf recorded = RecordedCrf.read("keras_contrib.json").get(0);
+        for (String version : List.of("2.0.8", "2.2.4", "2.3.1")) {
+            List<CrfLayer> readings = CrfDialects.readings("CRF", Map.of(), recorded.weights(), "crf", false, version);
+            assertThat(readings).hasSize(1);
+            assertThat(sign(readings.get(0))).isEqualTo("energies");
         }
     }
 
@@ -88,8 +134,8 @@ class CrfDialectsTest {
     @Test
     void energiesAreNegatedAndTheRightBoundaryIsLostUnderAMask() throws IOException {
         RecordedCrf recorded = RecordedCrf.read("keras_contrib.json").get(0);
-        CrfLayer open = CrfDialects.read("CRF", recorded.config(), recorded.weights(), "crf_1", false);
-        CrfLayer masked = CrfDialects.read("CRF", recorded.config(), recorded.weights(), "crf_1", true);
+        CrfLayer open = read("CRF", recorded.config(), recorded.weights(), "crf_1", false);
+        CrfLayer masked = read("CRF", recorded.config(), recorded.weights(), "crf_1", true);
         float[] right = recorded.weights().get(4).values();
         for (int tag = 0; tag < right.length; tag++) {
             assertThat(open.crf().transitions().end()[tag]).isEqualTo(-right[tag]);
@@ -103,7 +149,7 @@ class CrfDialectsTest {
     @Test
     void bert4kerasWithoutItsMultiplierIsRefused() throws IOException {
         RecordedCrf recorded = RecordedCrf.read("bert4keras.json").get(0);
-        assertThatThrownBy(() -> CrfDialects.read("ConditionalRandomField", Map.of(), recorded.weights(), "crf", false))
+        assertThatThrownBy(() -> read("ConditionalRandomField", Map.of(), recorded.weights(), "crf", false))
                 .isInstanceOf(ConversionException.class)
                 .hasMessageContaining("lr_multiplier")
                 .hasMessageContaining("np.save");
@@ -112,7 +158,7 @@ class CrfDialectsTest {
     @Test
     void kerasContribDecodesOneStepTooFarWithoutAMask() throws IOException {
         RecordedCrf recorded = RecordedCrf.read("keras_contrib.json").get(0);
-        CrfLayer layer = CrfDialects.read("CRF", recorded.config(), recorded.weights(), "crf_1", false);
+        CrfLayer layer = read("CRF", recorded.config(), recorded.weights(), "crf_1", false);
         assertThat(layer.crf().decoding()).isEqualTo(Decoding.VITERBI_KERAS_CONTRIB);
         SourceCrf plain = new SourceCrf("", layer.crf().transitions(), Decoding.VITERBI, true, true);
         assertThat(recorded.differences(new CrfLayer(layer.dense(), plain, List.of())))
@@ -124,19 +170,19 @@ class CrfDialectsTest {
     void weightsThatContradictTheConfigurationAreNamed() throws IOException {
         RecordedCrf recorded = RecordedCrf.read("keras_contrib.json").get(0);
         List<Tensor> weights = recorded.weights();
-        assertThatThrownBy(() -> CrfDialects.read("CRF", recorded.config(), weights.subList(0, 3), "crf_1", false))
+        assertThatThrownBy(() -> read("CRF", recorded.config(), weights.subList(0, 3), "crf_1", false))
                 .hasMessageContaining("use_boundary: expected false");
-        assertThatThrownBy(() -> CrfDialects.read("CRF", Map.of(), weights.subList(2, 4), "crf_1", false))
+        assertThatThrownBy(() -> read("CRF", Map.of(), weights.subList(2, 4), "crf_1", false))
                 .hasMessageContaining("expected the transitions of a CRF, found only [crf_1/bias:0");
         List<Tensor> wrong = new ArrayList<>(weights);
         wrong.set(2, new Tensor("crf_1/bias:0", new int[] {4}, new float[4]));
-        assertThatThrownBy(() -> CrfDialects.read("CRF", Map.of(), wrong, "crf_1", false))
+        assertThatThrownBy(() -> read("CRF", Map.of(), wrong, "crf_1", false))
                 .isInstanceOf(ConversionException.class)
                 .hasMessageContaining("tensor crf_1/bias:0: expected the shape [5], found [4]");
         wrong.set(2, new Tensor("crf_1/gamma:0", new int[] {5}, new float[5]));
-        assertThatThrownBy(() -> CrfDialects.read("CRF", Map.of(), wrong, "crf_1", false))
+        assertThatThrownBy(() -> read("CRF", Map.of(), wrong, "crf_1", false))
                 .hasMessageContaining("weight crf_1/gamma:0: expected one each");
-        assertThatThrownBy(() -> CrfDialects.read("LSTM", Map.of(), weights, "crf_1", false))
+        assertThatThrownBy(() -> read("LSTM", Map.of(), weights, "crf_1", false))
                 .hasMessageContaining("found LSTM");
     }
 

@@ -2,6 +2,7 @@ package dev.fastener.convert.keras;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fastener.convert.Reference;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.json.JsonTree;
 import dev.fastener.engine.ScalarEngine;
@@ -104,8 +105,33 @@ record Recording(int[][][] ids, TextRules.Side side, boolean masked, int length,
         return difference / largest;
     }
 
+    /** The same of a computation over whole padded rows, pads included. */
+    double difference(Reference reference) {
+        double largest = 1;
+        double difference = 0;
+        for (int s = 0; s < outputs.length; s++) {
+            int before = side == TextRules.Side.PRE ? length - ids[0][s].length : 0;
+            int[][] rows = new int[ids.length][length];
+            for (int input = 0; input < rows.length; input++) {
+                System.arraycopy(ids[input][s], 0, rows[input], before, ids[input][s].length);
+            }
+            double[] found = reference.outputs(rows);
+            int tags = outputs[s][0].length;
+            for (int i = 0; i < found.length; i++) {
+                double expected = outputs[s][i / tags][i % tags];
+                largest = Math.max(largest, Math.abs(expected));
+                difference = Math.max(difference, Math.abs(found[i] - expected));
+            }
+        }
+        return difference / largest;
+    }
+
     /** A tagger around {@code network} that pads as the recording did. */
     private TaggerModel model(SourceNetwork network) {
+        return model(network, side, length);
+    }
+
+    static TaggerModel model(SourceNetwork network, TextRules.Side side, int length) {
         List<Feature> features = new ArrayList<>();
         for (int i = 0; i < network.inputs().size(); i++) {
             List<String> entries = new ArrayList<>(List.of(""));

@@ -54,7 +54,9 @@ class RefusedLayersTest {
         String json = "{'class_name':'Sequential','config':{'layers':[" + String.format(EMBEDDING, mask) + ","
                 + String.join(",", layers) + "]}}";
         Map<String, ?> config = JsonTree.readObject("test", json.replace('\'', '"'));
-        return NetworkReader.read("m.h5", "2.15.0", ModelConfig.read("m.h5", 2, config), new Zeros());
+        return NetworkReader.readings("m.h5", "2.15.0", ModelConfig.read("m.h5", 2, config), new Zeros())
+                .get(0)
+                .network();
     }
 
     private static String layer(String className, String settings) {
@@ -146,7 +148,8 @@ class RefusedLayersTest {
         String json = "{'class_name':'Sequential','config':{'layers':[{'class_name':'InputLayer','config':"
                 + "{'name':'words','batch_input_shape':[null,null,300]}}," + String.format(LSTM, "") + "]}}";
         Map<String, ?> config = JsonTree.readObject("test", json.replace('\'', '"'));
-        assertThatThrownBy(() -> NetworkReader.read("m.h5", "2.15.0", ModelConfig.read("m.h5", 2, config), new Zeros()))
+        assertThatThrownBy(() ->
+                        NetworkReader.readings("m.h5", "2.15.0", ModelConfig.read("m.h5", 2, config), new Zeros()))
                 .hasMessageContaining("layer words (InputLayer)")
                 .hasMessageContaining("word vectors");
     }
