@@ -3,8 +3,10 @@ package dev.fastener.convert;
 import dev.fastener.model.FeatureUnit;
 import dev.fastener.model.TextRules.LongTexts;
 import dev.fastener.model.TextRules.Side;
+import dev.fastener.model.TextRules.Unit;
 import dev.fastener.model.Transitions;
 import dev.fastener.model.Vocabulary;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param vocabularies of the network's inputs, in their order
  * @param units which piece of text each input looks up, in their order
  * @param tags in the order of the network's outputs
- * @param lowercase whether text was lower-cased before it was looked up
+ * @param cut how text becomes steps
  * @param digitsToZero whether each digit was looked up as 0
  * @param pads how pads are to be treated
  * @param padSide on which the source filled up
@@ -30,7 +32,7 @@ public record Choices(
         List<Vocabulary> vocabularies,
         List<FeatureUnit> units,
         List<String> tags,
-        boolean lowercase,
+        Cut cut,
         boolean digitsToZero,
         Pads pads,
         Side padSide,
@@ -71,7 +73,7 @@ public record Choices(
                 vocabularies,
                 Collections.nCopies(vocabularies.size(), FeatureUnit.CHARACTER),
                 tags,
-                lowercase,
+                lowercase ? Cut.of(Unit.CHARACTER).lowercased() : Cut.of(Unit.CHARACTER),
                 digitsToZero,
                 pads,
                 padSide,
@@ -95,6 +97,26 @@ public record Choices(
         return with(pads, other, longTexts, transitions);
     }
 
+    /** These with text cut in another way. */
+    public Choices withCut(Cut other) {
+        List<FeatureUnit> newUnits = new ArrayList<>(units);
+        newUnits.replaceAll(unit -> unit == cut.step() ? other.step() : unit);
+        return new Choices(
+                vocabularies,
+                newUnits,
+                tags,
+                other,
+                digitsToZero,
+                pads,
+                padSide,
+                truncationSide,
+                maxLength,
+                longTexts,
+                transitions,
+                withoutCrf,
+                constrained);
+    }
+
     /** These with pads treated in another way. */
     public Choices withPads(Pads other) {
         return with(other, padSide, longTexts, transitions);
@@ -115,7 +137,7 @@ public record Choices(
                 vocabularies,
                 units,
                 tags,
-                lowercase,
+                cut,
                 digitsToZero,
                 newPads,
                 newPadSide,

@@ -31,16 +31,14 @@ public final class TaggerBuilder {
     /**
      * Builds the model.
      *
-     * @param unit what a step of the source is
      * @throws ConversionException where the choices don't fit the network
      */
-    public static TaggerModel build(
-            SourceNetwork network, Choices choices, TextRules.Unit unit, Provenance provenance) {
+    public static TaggerModel build(SourceNetwork network, Choices choices, Provenance provenance) {
         requireSizes(network, choices);
         PaddingRule padding = padding(network, choices);
         TextRules text = new TextRules(
-                unit,
-                choices.lowercase(),
+                choices.cut().segmentation(),
+                choices.cut().lowercase(),
                 choices.digitsToZero(),
                 false,
                 padding,

@@ -3,8 +3,8 @@ package dev.fastener.model;
 /**
  * How raw text becomes steps and ids; each value as the model was trained with it.
  *
- * @param unit what a step is
- * @param lowercase whether text is lower-cased (Locale.ROOT) before it is looked up
+ * @param segmentation how it is cut into steps
+ * @param lowercase whether it is lower-cased before it is looked up
  * @param digitsToZero whether each digit is looked up as 0
  * @param fullWidthToHalf whether full-width ASCII (U+FF01 to U+FF5E) is looked up as ASCII
  * @param padSide side on which a batch is filled up
@@ -13,8 +13,8 @@ package dev.fastener.model;
  * @param longTexts what becomes of a text that is longer
  */
 public record TextRules(
-        Unit unit,
-        boolean lowercase,
+        Segmentation segmentation,
+        Lowercase lowercase,
         boolean digitsToZero,
         boolean fullWidthToHalf,
         PaddingRule padding,
@@ -27,10 +27,29 @@ public record TextRules(
     public enum Unit {
         /** A code point with the combining marks that follow it. */
         CHARACTER,
+        /** A code point, a combining mark too: what a loop over the characters of a text gives in Python. */
+        CODE_POINT,
         /** A run of Latin letters or of digits is one step; everything else is as in CHARACTER. */
         MIXED,
         /** A word or a punctuation mark. */
-        WORD
+        WORD,
+        /** What stands between separators, and nothing else parts. */
+        SEPARATED;
+
+        /** Whether a step is a word rather than a character. */
+        public boolean isWord() {
+            return this == WORD || this == SEPARATED;
+        }
+    }
+
+    /** What becomes of capital letters before a step is looked up; each step on its own. */
+    public enum Lowercase {
+        /** They stay. */
+        NONE,
+        /** All letters are lower-cased, as Python's str.lower() does; Σ at a word's end, and İ, which becomes two, in Java's way. */
+        UNICODE,
+        /** A to Z become a to z, as TensorFlow's tf.strings.lower does. */
+        ASCII
     }
 
     /** Keras' pre and post. */
@@ -59,6 +78,34 @@ public record TextRules(
         }
     }
 
+    /** Rules without a segmentation of their own, and with lower case for all letters or none. */
+    public TextRules(
+            Unit unit,
+            boolean lowercase,
+            boolean digitsToZero,
+            boolean fullWidthToHalf,
+            PaddingRule padding,
+            Side padSide,
+            Side truncationSide,
+            int maxLength,
+            LongTexts longTexts) {
+        this(
+                Segmentation.of(unit),
+                lowercase ? Lowercase.UNICODE : Lowercase.NONE,
+                digitsToZero,
+                fullWidthToHalf,
+                padding,
+                padSide,
+                truncationSide,
+                maxLength,
+                longTexts);
+    }
+
+    /** What a step is. */
+    public Unit unit() {
+        return segmentation.unit();
+    }
+
     /** Rules under which longer texts are split. */
     public TextRules(
             Unit unit,
@@ -84,14 +131,15 @@ public record TextRules(
     /** The rules of a model trained here that reads text as {@code other} does: without its padding, long texts split. */
     public static TextRules trainedLike(TextRules other, int maxLength) {
         return new TextRules(
-                other.unit,
+                other.segmentation,
                 other.lowercase,
                 other.digitsToZero,
                 other.fullWidthToHalf,
                 new PaddingRule.None(),
                 Side.POST,
                 Side.POST,
-                maxLength);
+                maxLength,
+                LongTexts.SPLIT);
     }
 
     /** The rules of a model trained here: text as it is, no padding. */

@@ -17,6 +17,7 @@ import dev.fastener.model.Provenance;
 import dev.fastener.model.Quantization;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.RecurrentWeights;
+import dev.fastener.model.Segmentation;
 import dev.fastener.model.SourceSignature;
 import dev.fastener.model.TagSet;
 import dev.fastener.model.TaggerModel;
@@ -117,7 +118,14 @@ final class MetadataReader {
                         "expected NONE, MASKED or VISIBLE, found \"" + padding + "\"");
         };
         TextRules.Unit unit = json.choice("unit", TextRules.Unit.class);
-        boolean lowercase = json.bool("lowercase");
+        String separators = json.has("separators") ? json.string("separators") : "";
+        String removed = json.has("removed") ? json.string("removed") : "";
+        boolean spaces = json.has("spaces") && json.bool("spaces");
+        boolean lowercases = json.bool("lowercase");
+        boolean asciiOnly = json.has("lowercaseAsciiOnly") && json.bool("lowercaseAsciiOnly");
+        TextRules.Lowercase lowercase = !lowercases
+                ? TextRules.Lowercase.NONE
+                : asciiOnly ? TextRules.Lowercase.ASCII : TextRules.Lowercase.UNICODE;
         boolean digitsToZero = json.bool("digitsToZero");
         boolean fullWidthToHalf = json.bool("fullWidthToHalf");
         TextRules.Side padSide = json.choice("padSide", TextRules.Side.class);
@@ -129,7 +137,7 @@ final class MetadataReader {
         return checked(
                 json.where(),
                 () -> new TextRules(
-                        unit,
+                        new Segmentation(unit, separators, removed, spaces),
                         lowercase,
                         digitsToZero,
                         fullWidthToHalf,

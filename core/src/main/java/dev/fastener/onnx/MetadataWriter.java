@@ -13,6 +13,7 @@ import dev.fastener.model.Provenance;
 import dev.fastener.model.Quantization.MatrixQuantization;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.RecurrentWeights;
+import dev.fastener.model.Segmentation;
 import dev.fastener.model.SourceSignature;
 import dev.fastener.model.TagSet;
 import dev.fastener.model.TaggerModel;
@@ -88,7 +89,20 @@ final class MetadataWriter {
     private static void writeText(JsonGenerator out, TextRules text) throws IOException {
         out.writeStartObject();
         out.writeStringField("unit", text.unit().name());
-        out.writeBooleanField("lowercase", text.lowercase());
+        Segmentation segmentation = text.segmentation();
+        if (!segmentation.separators().isEmpty()) {
+            out.writeStringField("separators", segmentation.separators());
+        }
+        if (!segmentation.removed().isEmpty()) {
+            out.writeStringField("removed", segmentation.removed());
+        }
+        if (segmentation.spaces()) {
+            out.writeBooleanField("spaces", true);
+        }
+        out.writeBooleanField("lowercase", text.lowercase() != TextRules.Lowercase.NONE);
+        if (text.lowercase() == TextRules.Lowercase.ASCII) {
+            out.writeBooleanField("lowercaseAsciiOnly", true);
+        }
         out.writeBooleanField("digitsToZero", text.digitsToZero());
         out.writeBooleanField("fullWidthToHalf", text.fullWidthToHalf());
         if (text.padding() instanceof PaddingRule.Masked masked) {

@@ -1,6 +1,5 @@
 package dev.fastener.text;
 
-import dev.fastener.model.TextRules;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.scheme.IllegalTagListener;
 import dev.fastener.scheme.SchemeDetector;
@@ -30,7 +29,7 @@ final class TaggedAssembler {
             Consumer<LabelledSentence> target) {
         this.labels = labels;
         spans = SpanReader.of(labels.labels(), layout.tagFormat());
-        spaceBetween = layout.unit() == TextRules.Unit.WORD;
+        spaceBetween = layout.unit().isWord();
         this.stripSegmentation = stripSegmentation;
         this.problems = problems;
         this.target = target;

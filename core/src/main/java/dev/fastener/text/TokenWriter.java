@@ -1,6 +1,5 @@
 package dev.fastener.text;
 
-import dev.fastener.model.TextRules;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.scheme.TagFormat;
 import java.io.BufferedWriter;
@@ -21,7 +20,7 @@ abstract sealed class TokenWriter implements CorpusWriter {
 
     private TokenWriter(OutputStream out, CorpusLayout layout, TagFormat tags, Losses losses) {
         this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        spaceBetween = layout.unit() == TextRules.Unit.WORD;
+        spaceBetween = layout.unit().isWord();
         this.tags = tags;
         this.losses = losses;
     }

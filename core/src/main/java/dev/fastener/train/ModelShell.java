@@ -72,7 +72,7 @@ record ModelShell(List<Input> inputs, List<String> labels, TagFormat tagFormat, 
     }
 
     private static List<Input> inputs(List<LabelledSentence> sentences, TextRules text, TrainOptions options) {
-        FeatureUnit unit = text.unit() == TextRules.Unit.WORD ? FeatureUnit.WORD : FeatureUnit.CHARACTER;
+        FeatureUnit unit = text.unit().isWord() ? FeatureUnit.WORD : FeatureUnit.CHARACTER;
         VocabularyBuilder tokens = new VocabularyBuilder(text);
         VocabularyBuilder bigrams = new VocabularyBuilder(text);
         boolean hasBigrams = options.architecture().bigramDimension() > 0;

@@ -6,12 +6,13 @@ import java.util.Arrays;
 
 /**
  * From two neighbouring steps to the id of both joined; of the last step and {@link FeatureUnit#END}. Where the vocabulary
- * lacks a pair with combining marks, the pair without them counts. A pair of single chars is looked up in a hash table of
+ * lacks a pair with combining marks, the pair without them counts, unless steps are as a source cuts them. A pair of single chars is looked up in a hash table of
  * ints, without a String. Immutable; thread-safe.
  */
 final class BigramLookup {
     private final Vocabulary vocabulary;
     private final Normalization normalization;
+    private final boolean withoutMarks;
     /** Each char after normalisation; 0 where that is not one char. Empty where nothing is normalised. */
     private final char[] normal;
 
@@ -21,8 +22,10 @@ final class BigramLookup {
 
     private final int[] ids;
 
-    BigramLookup(Vocabulary vocabulary, Normalization normalization) {
+    /** @param withoutMarks whether a pair that the vocabulary lacks is looked up without its marks */
+    BigramLookup(Vocabulary vocabulary, Normalization normalization, boolean withoutMarks) {
         this.vocabulary = vocabulary;
+        this.withoutMarks = withoutMarks;
         this.normalization = normalization;
         this.normal = normalization.isIdentity() ? new char[0] : new char[1 << 16];
         for (int c = 0; c < normal.length; c++) {
@@ -65,7 +68,7 @@ final class BigramLookup {
         String step = normalization.apply(text.substring(start, end));
         String next = nextStart < 0 ? FeatureUnit.END : normalization.apply(text.substring(nextStart, nextEnd));
         String pair = step + next;
-        return vocabulary.contains(pair)
+        return !withoutMarks || vocabulary.contains(pair)
                 ? vocabulary.id(pair)
                 : vocabulary.id(StepLookup.base(step) + StepLookup.base(next));
     }

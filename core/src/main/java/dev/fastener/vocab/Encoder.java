@@ -40,9 +40,10 @@ public final class Encoder {
     public Encoder(TaggerModel model) {
         this.rules = model.text();
         this.features = model.features();
-        this.segmenter = new Segmenter(rules.unit(), features.get(0).vocabulary());
+        this.segmenter = new Segmenter(rules.segmentation(), features.get(0).vocabulary());
         this.longest = rules.maxLength() == 0 ? LONGEST : rules.maxLength();
         Normalization normalization = new Normalization(rules);
+        boolean withoutMarks = rules.unit() != TextRules.Unit.CODE_POINT && rules.unit() != TextRules.Unit.SEPARATED;
         this.lookups = new StepLookup[features.size()];
         this.bigrams = new BigramLookup[features.size()];
         for (int f = 0; f < lookups.length; f++) {
@@ -54,9 +55,9 @@ public final class Encoder {
                                 + ": expected an id for unknown text, found none; only the first feature, and no bigram, may skip it");
             }
             if (isBigram) {
-                bigrams[f] = new BigramLookup(feature.vocabulary(), normalization);
+                bigrams[f] = new BigramLookup(feature.vocabulary(), normalization, withoutMarks);
             } else {
-                lookups[f] = new StepLookup(feature.vocabulary(), normalization);
+                lookups[f] = new StepLookup(feature.vocabulary(), normalization, withoutMarks);
             }
         }
     }
@@ -93,7 +94,7 @@ public final class Encoder {
         for (String text : texts) {
             chars += text.length();
         }
-        return (int) Math.min(rules.unit() == TextRules.Unit.CHARACTER ? chars : chars / 4, 1 << 20);
+        return (int) Math.min(rules.unit().isWord() ? chars / 4 : chars, 1 << 20);
     }
 
     /** Tokenised texts, a step for each token; starts and ends are token numbers. */
@@ -153,7 +154,8 @@ public final class Encoder {
     }
 
     private void addSteps(Sequences sequences, int f, String text, Steps kept, int from, int end, int base) {
-        boolean isRun = features.get(f).unit() == FeatureUnit.WORD && rules.unit() != TextRules.Unit.WORD;
+        boolean isRun =
+                features.get(f).unit() == FeatureUnit.WORD && !rules.unit().isWord();
         int runEnd = -1;
         int id = 0;
         for (int step = from; step < end; step++) {
@@ -173,10 +175,10 @@ public final class Encoder {
             return 0;
         }
         FeatureUnit unit = features.get(f).unit();
-        if (unit == FeatureUnit.CHARACTER && rules.unit() == TextRules.Unit.WORD) {
+        if (unit == FeatureUnit.CHARACTER && rules.unit().isWord()) {
             return lookup.id(text, start, Segmenter.character(text, start, end));
         }
-        if (unit == FeatureUnit.WORD && rules.unit() != TextRules.Unit.WORD) {
+        if (unit == FeatureUnit.WORD && !rules.unit().isWord()) {
             return lookup.id(text, runStart(text, start), runEnd(text, end));
         }
         return lookup.id(text, start, end);

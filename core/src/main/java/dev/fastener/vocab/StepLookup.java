@@ -7,17 +7,21 @@ import java.util.Arrays;
 
 /**
  * From a piece of a text to its id: the piece as written after normalisation; where the vocabulary lacks it and it is one
- * character with combining marks, the character without them. One char is looked up in a table, without a String.
+ * character with combining marks, the character without them, unless pieces are as a source cuts them, whose look-up knows
+ * nothing of marks. One char is looked up in a table, without a String.
  * Immutable; thread-safe.
  */
 final class StepLookup {
     private final Vocabulary vocabulary;
     private final Normalization normalization;
+    private final boolean withoutMarks;
     /** Id of each one-char piece, [65536]. */
     private final int[] idOfChar = new int[1 << 16];
 
-    StepLookup(Vocabulary vocabulary, Normalization normalization) {
+    /** @param withoutMarks whether a character that the vocabulary lacks is looked up without its marks */
+    StepLookup(Vocabulary vocabulary, Normalization normalization, boolean withoutMarks) {
         this.vocabulary = vocabulary;
+        this.withoutMarks = withoutMarks;
         this.normalization = normalization;
         if (normalization.isIdentity()) {
             Arrays.fill(idOfChar, vocabulary.unknownId());
@@ -40,7 +44,7 @@ final class StepLookup {
 
     private int idOfString(String piece) {
         String normal = normalization.apply(piece);
-        if (!vocabulary.contains(normal)) {
+        if (withoutMarks && !vocabulary.contains(normal)) {
             String base = base(normal);
             if (base.length() < normal.length()) {
                 return vocabulary.id(base);

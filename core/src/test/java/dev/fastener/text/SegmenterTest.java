@@ -2,6 +2,7 @@ package dev.fastener.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fastener.model.Segmentation;
 import dev.fastener.model.TextRules.Unit;
 import dev.fastener.model.Vocabulary;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ class SegmenterTest {
     private static final Vocabulary EMPTY = new Vocabulary(List.of("", ""), 0, 1);
 
     static List<String> steps(Unit unit, Vocabulary vocabulary, String text) {
-        Steps steps = new Segmenter(unit, vocabulary).segment(text);
+        Steps steps = new Segmenter(Segmentation.of(unit), vocabulary).segment(text);
         List<String> pieces = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             pieces.add(text.substring(steps.start(i), steps.end(i)));
@@ -95,7 +96,7 @@ class SegmenterTest {
                 drawn.append(alphabet.charAt(random.nextInt(alphabet.length())));
             }
             String text = drawn.toString();
-            Steps steps = new Segmenter(unit, EMPTY).segment(text);
+            Steps steps = new Segmenter(Segmentation.of(unit), EMPTY).segment(text);
             int at = 0;
             for (int i = 0; i < steps.size(); i++) {
                 assertThat(text.substring(at, steps.start(i)))

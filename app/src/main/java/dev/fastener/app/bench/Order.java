@@ -33,7 +33,8 @@ public enum Order {
     private static List<LabelledSentence> full(BenchCorpus corpus, int length) {
         List<String> tokens = new ArrayList<>();
         corpus.sentences().forEach(sentence -> tokens.addAll(sentence.tokens()));
-        String between = corpus.unit() == TextRules.Unit.CHARACTER ? "" : " ";
+        String between =
+                corpus.unit() == TextRules.Unit.CHARACTER || corpus.unit() == TextRules.Unit.CODE_POINT ? "" : " ";
         List<LabelledSentence> sentences = new ArrayList<>();
         int next = 0;
         for (int s = 0; s < corpus.sentences().size(); s++) {

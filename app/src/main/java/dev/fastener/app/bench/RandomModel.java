@@ -52,7 +52,7 @@ public final class RandomModel {
             tokens.addTokens(sentence);
             bigrams.addBigrams(sentence);
         }
-        FeatureUnit unit = corpus.unit() == TextRules.Unit.WORD ? FeatureUnit.WORD : FeatureUnit.CHARACTER;
+        FeatureUnit unit = corpus.unit().isWord() ? FeatureUnit.WORD : FeatureUnit.CHARACTER;
         List<Feature> features = new ArrayList<>();
         features.add(feature("input", unit, tokens, architecture.embeddingDimension()));
         if (architecture.bigramDimension() > 0) {

@@ -2,6 +2,7 @@ package dev.fastener.app.convert;
 
 import dev.fastener.convert.Choices;
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Cut;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.Reference;
@@ -13,11 +14,14 @@ import dev.fastener.convert.TaggerBuilder;
 import dev.fastener.convert.certificate.Certificate.Grade;
 import dev.fastener.convert.certificate.RandomRows;
 import dev.fastener.convert.certificate.Readings;
+import dev.fastener.convert.certificate.RecordedTexts;
 import dev.fastener.convert.certificate.Recording;
+import dev.fastener.convert.certificate.TextCuts.Proof;
 import dev.fastener.convert.keras.KerasFile;
 import dev.fastener.convert.onnx.ForeignFile;
 import dev.fastener.convert.recorded.RecordedFile;
 import dev.fastener.convert.tensorflow.TensorFlowFile;
+import dev.fastener.convert.text.CutChoice;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.model.TextRules.LongTexts;
@@ -37,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recording what the source gives
  * @param grade how that is known
- * @param textRule how text is cut into steps
+ * @param cut how text is cut into steps
+ * @param proof how far the recording goes
  * @param facts what the model rests on
  * @param network the reading that was taken
  * @param readings all that the file allows
@@ -48,7 +53,8 @@ record Conversion(
         String container,
         Recording recording,
         Grade grade,
-        Fact textRule,
+        CutChoice cut,
+        Proof proof,
         List<Fact> facts,
         SourceNetwork network,
         Choices choices,
@@ -75,15 +81,13 @@ record Conversion(
         @Nullable Recording recording = recorded == null ? null : recording(recorded, likeliest, texts);
         ask(readings, options, recording, questions);
         questions.requireNone();
-        Choices choices = choices(texts, readings.get(0), options, facts);
+        CutChoice cut = CutChoice.of(
+                texts.vocabularies().get(0), texts.cut(), options.unit, options.lowercase, options.digits != null);
+        Choices choices = choices(texts, cut.cut(), readings.get(0), options, facts);
         SourceNetwork network;
         if (recording != null) {
             Readings.Agreed agreed = Readings.choose(
-                    new SourceFile(source.container(), readings),
-                    choices,
-                    options.padding != null,
-                    options.unit,
-                    recording);
+                    new SourceFile(source.container(), readings), choices, options.padding != null, recording);
             network = agreed.network();
             choices = agreed.choices();
             facts.addAll(agreed.facts());
@@ -92,14 +96,20 @@ record Conversion(
             facts.addAll(ofNetwork(network, options));
         }
         facts.add(CrfQuestion.answer(network, options));
+        boolean hasTexts = recording != null && !recording.texts().isEmpty();
+        if (hasTexts) {
+            cut = RecordedTexts.choose(cut, texts.cut(), network, choices, recording);
+            choices = choices.withCut(cut.cut());
+        }
+        cut.unreachable().ifPresent(facts::add);
         SourceNetwork inFile = network;
         network = named(network, options, facts);
-        TaggerModel model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
+        TaggerModel model = TaggerBuilder.build(network, choices, provenance(file));
         if (options.fitCrf != null) {
             FitCorpus fit = FitCorpus.of(options.fitCrf, model);
             facts.add(fit.fact());
             choices = choices.withTransitions(fit.fitted().transitions());
-            model = TaggerBuilder.build(network, choices, options.unit, provenance(file));
+            model = TaggerBuilder.build(network, choices, provenance(file));
         }
         @Nullable Reference reference = choices.pads() == Choices.Pads.SOURCE ? source.reference(inFile) : null;
         Judged judged = recording != null
@@ -110,7 +120,8 @@ record Conversion(
                 source.container(),
                 judged.recording(),
                 judged.grade(),
-                new Fact("text", options.unit.name().toLowerCase(Locale.ROOT), Origin.GIVEN),
+                cut,
+                hasTexts ? Proof.TEXT_TO_TAGS : Proof.IDS_TO_SCORES,
                 facts,
                 network,
                 choices,
@@ -265,7 +276,8 @@ record Conversion(
         CrfQuestion.ask(network, options, recording != null && recording.tags() != null, questions);
     }
 
-    private static Choices choices(Texts texts, SourceNetwork network, SourceOptions options, List<Fact> facts) {
+    private static Choices choices(
+            Texts texts, Cut cut, SourceNetwork network, SourceOptions options, List<Fact> facts) {
         Side side = options.padding == null ? Side.POST : options.padding;
         if (options.padding != null) {
             facts.add(new Fact("padding", side.name().toLowerCase(Locale.ROOT), Origin.GIVEN));
@@ -276,9 +288,9 @@ record Conversion(
         facts.add(longTexts(options));
         return new Choices(
                 texts.vocabularies(),
-                texts.units(),
+                texts.units(cut),
                 texts.tags(),
-                texts.lowercase(),
+                cut,
                 "0".equals(options.digits),
                 "none".equalsIgnoreCase(options.pads) ? Choices.Pads.NONE : Choices.Pads.SOURCE,
                 side,

@@ -118,8 +118,6 @@ public final class ConvertCommand implements Callable<Integer> {
         if (report != null) {
             OutputFile.requireWritable(report);
         }
-        DevCorpus corpus =
-                dev == null ? null : new DevCorpus(dev.getFileName().toString(), LabelledFile.read(dev, options.unit));
         // It unpacks its library while the source is read; where it can't, the comparison says so.
         CompletableFuture<String> unused = CompletableFuture.supplyAsync(OnnxRuntime::version);
         Conversion conversion;
@@ -129,6 +127,11 @@ public final class ConvertCommand implements Callable<Integer> {
             System.err.println("fastener: " + e.getMessage());
             return 1;
         }
+        DevCorpus corpus = dev == null
+                ? null
+                : new DevCorpus(
+                        dev.getFileName().toString(),
+                        LabelledFile.read(dev, conversion.model().text().unit()));
         Certificate certificate = certify(conversion, corpus);
         System.out.println(source.getFileName() + ": " + conversion.container());
         System.out.print(CertificateText.of(certificate));
@@ -181,7 +184,9 @@ public final class ConvertCommand implements Callable<Integer> {
                             conversion.reference(),
                             engines,
                             PaddingRules.of(conversion, corpus.longest()));
-            return certificate.withFindings(Findings.of(written, core, conversion.recording(), corpus, found));
+            Findings findings = Findings.of(written, core, conversion.recording(), corpus, found);
+            return certificate.withFindings(
+                    conversion.cut().warning().map(findings::with).orElse(findings));
         }
     }
 
@@ -199,8 +204,8 @@ public final class ConvertCommand implements Callable<Integer> {
                                 : SampleTexts.of(conversion.model());
         return TextCuts.of(
                 conversion.model(),
-                TextCuts.Proof.IDS_TO_SCORES,
-                conversion.textRule(),
+                conversion.proof(),
+                conversion.cut().rule(),
                 texts.subList(0, Math.min(SampleTexts.COUNT, texts.size())));
     }
 

@@ -4,7 +4,6 @@ import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.model.FeatureUnit;
-import dev.fastener.model.TextRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * What the user says of one input of a source.
  *
  * @param vocabulary its file; null where none was named
- * @param unit what it looks up at each step
+ * @param unit what it looks up at each step; null for the step itself
  */
-record InputText(SourceInput input, @Nullable Path vocabulary, FeatureUnit unit) {
+record InputText(
+        SourceInput input,
+        @Nullable Path vocabulary,
+        @Nullable FeatureUnit unit) {
 
     /**
      * Of all inputs, in the network's order.
@@ -49,16 +51,15 @@ record InputText(SourceInput input, @Nullable Path vocabulary, FeatureUnit unit)
             }
         }
         Map<String, FeatureUnit> units = units(names, options.features);
-        FeatureUnit step = options.unit == TextRules.Unit.WORD ? FeatureUnit.WORD : FeatureUnit.CHARACTER;
         List<InputText> texts = new ArrayList<>();
         for (SourceInput input : inputs) {
             String file = files.get(input.name());
-            FeatureUnit unit = units.getOrDefault(input.name(), texts.isEmpty() ? step : null);
+            FeatureUnit unit = units.get(input.name());
             if (names.size() > 1 && file == null) {
                 throw new ConversionException("--vocab " + input.name() + "=FILE: the model has the inputs " + names
                         + ", and each needs its vocabulary");
             }
-            if (unit == null) {
+            if (unit == null && !texts.isEmpty()) {
                 throw new ConversionException("--feature " + input.name()
                         + "=character, word or bigram: what the input " + input.name() + " looks up at each step");
             }

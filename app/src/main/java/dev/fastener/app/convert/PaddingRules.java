@@ -29,13 +29,11 @@ final class PaddingRules {
 
     private final List<SourceNetwork> readings;
     private final SourceNetwork taken;
-    private final TextRules.Unit unit;
     private final Map<String, TaggerModel> models = new LinkedHashMap<>();
 
-    private PaddingRules(List<SourceNetwork> readings, SourceNetwork taken, TextRules.Unit unit) {
+    private PaddingRules(List<SourceNetwork> readings, SourceNetwork taken) {
         this.readings = readings;
         this.taken = taken;
-        this.unit = unit;
     }
 
     /**
@@ -44,10 +42,7 @@ final class PaddingRules {
      * @param longest steps of the longest text that is tagged
      */
     static Map<String, TaggerModel> of(Conversion conversion, int longest) {
-        PaddingRules rules = new PaddingRules(
-                conversion.readings(),
-                conversion.network(),
-                conversion.model().text().unit());
+        PaddingRules rules = new PaddingRules(conversion.readings(), conversion.network());
         TaggerModel own = conversion.model();
         Choices choices = conversion.choices();
         String words = words(own.text());
@@ -110,7 +105,7 @@ final class PaddingRules {
     private void add(SourceNetwork network, Choices choices) {
         TaggerModel model;
         try {
-            model = TaggerBuilder.build(network, choices, unit, Provenance.UNKNOWN);
+            model = TaggerBuilder.build(network, choices, Provenance.UNKNOWN);
         } catch (ConversionException e) {
             return; // a rule that this network can't have
         }

@@ -1,5 +1,6 @@
 package dev.fastener.app.convert;
 
+import dev.fastener.app.UnitConverter;
 import dev.fastener.model.TextRules;
 import dev.fastener.model.TextRules.LongTexts;
 import dev.fastener.model.TextRules.Side;
@@ -131,8 +132,12 @@ final class SourceOptions {
     @Option(
             names = "--unit",
             paramLabel = "NAME",
-            description = "What a step is: character (the default), mixed, word.")
-    TextRules.Unit unit = TextRules.Unit.CHARACTER;
+            converter = UnitConverter.class,
+            description =
+                    "What a step is: code-point (for c in text), character (with its combining marks), mixed (a run of"
+                            + " Latin letters or digits, else a character), white-space (text.split()), or word, whose rules are"
+                            + " still found out. Read, recorded or found out unless given.")
+    TextRules.@Nullable Unit unit;
 
     /** Throws an IllegalArgumentException where an option has no such value. */
     void check() {

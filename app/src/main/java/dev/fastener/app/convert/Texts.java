@@ -1,12 +1,15 @@
 package dev.fastener.app.convert;
 
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Cut;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.SourceText;
 import dev.fastener.convert.vocabulary.FoundTags;
 import dev.fastener.convert.vocabulary.FoundVocabularies;
 import dev.fastener.convert.vocabulary.FoundVocabulary;
+import dev.fastener.convert.vocabulary.LayerVocabulary;
 import dev.fastener.convert.vocabulary.VocabularyFile;
 import dev.fastener.convert.vocabulary.VocabularyFile.Fit;
 import dev.fastener.convert.vocabulary.VocabularySearch;
@@ -22,15 +25,23 @@ import org.jspecify.annotations.Nullable;
  * Vocabularies and tags of a source, from the files that were named or lie beside it.
  *
  * @param vocabularies of the inputs, in their order
- * @param units which piece of text each looks up
+ * @param inputs likewise
+ * @param cut how text becomes entries, by the file of the first vocabulary; null where it doesn't tell
  * @param facts what they rest on
  */
 record Texts(
         List<Vocabulary> vocabularies,
-        List<FeatureUnit> units,
+        List<InputText> inputs,
         List<String> tags,
-        boolean lowercase,
+        @Nullable Cut cut,
         List<Fact> facts) {
+
+    /** Which piece of text each input looks up where text is cut by a rule. */
+    List<FeatureUnit> units(Cut rule) {
+        return inputs.stream()
+                .map(input -> input.unit() == null ? rule.step() : input.unit())
+                .toList();
+    }
 
     /** The id that fills the first input's rows up; -1 for none. */
     int padId() {
@@ -51,7 +62,14 @@ record Texts(
         int rows = input.input().embedding().rows();
         @Nullable FoundVocabulary vocabulary = null;
         @Nullable FoundTags tags = null;
-        if (input.vocabulary() != null) {
+        @Nullable SourceText layer = input.input().text();
+        if (layer != null) {
+            if (input.vocabulary() != null) {
+                throw new ConversionException("--vocab: expected none, as the layer " + layer.layer()
+                        + " holds the vocabulary, found " + input.vocabulary());
+            }
+            vocabulary = LayerVocabulary.of(layer);
+        } else if (input.vocabulary() != null) {
             FoundVocabularies found = given(input.vocabulary(), rows, options.tags == null ? network.tags() : 0);
             vocabulary = found.vocabulary();
             tags = found.tags();
@@ -76,8 +94,7 @@ record Texts(
             vocabularies.addAll(vocabulary(vocabulary, options, facts, questions));
         }
         List<String> labels = labels(tags, network, facts, questions);
-        boolean lowercase = options.lowercase || (vocabulary != null && Boolean.TRUE.equals(vocabulary.lowercase()));
-        return new Texts(vocabularies, List.of(input.unit()), labels, lowercase, facts);
+        return new Texts(vocabularies, List.of(input), labels, vocabulary == null ? null : vocabulary.cut(), facts);
     }
 
     /** A file that was named may have fewer ids than the embedding has rows. */
@@ -96,7 +113,7 @@ record Texts(
             Path model, SourceNetwork network, List<InputText> inputs, SourceOptions options, Questions questions) {
         List<Fact> facts = new ArrayList<>();
         List<Vocabulary> vocabularies = new ArrayList<>();
-        boolean lowercase = options.lowercase;
+        @Nullable Cut cut = null;
         for (InputText input : inputs) {
             List<Fact> own = new ArrayList<>();
             if (input.vocabulary() == null) {
@@ -117,17 +134,18 @@ record Texts(
                         + " lacks, found none: a step that this input leaves out would still be one of the others");
             }
             vocabularies.addAll(vocabulary);
-            own.add(new Fact("unit", input.unit().name().toLowerCase(Locale.ROOT), Origin.GIVEN));
-            own.forEach(fact ->
-                    facts.add(new Fact(input.input().name() + ": " + fact.name(), fact.value(), fact.origin())));
-            lowercase |= Boolean.TRUE.equals(found.lowercase());
+            if (input.unit() != null) {
+                own.add(new Fact("unit", input.unit().name().toLowerCase(Locale.ROOT), Origin.GIVEN));
+            }
+            own.forEach(fact -> facts.add(new Fact(
+                    input.input().name() + ": " + fact.name(), fact.value(), fact.origin(), fact.settledBy())));
+            cut = cut == null ? found.cut() : cut;
         }
         FoundTags tags = options.tags == null
                 ? VocabularySearch.beside(model, 0, network.tags()).tags()
                 : VocabularyFile.read(options.tags, 0, network.tags()).tags();
         List<String> labels = labels(tags, network, facts, questions);
-        List<FeatureUnit> units = inputs.stream().map(InputText::unit).toList();
-        return new Texts(vocabularies, units, labels, lowercase, facts);
+        return new Texts(vocabularies, inputs, labels, cut, facts);
     }
 
     private static List<String> labels(

@@ -1,5 +1,6 @@
 package dev.fastener.app.data;
 
+import dev.fastener.app.UnitConverter;
 import dev.fastener.model.TextRules;
 import dev.fastener.scheme.TagScheme;
 import dev.fastener.text.CorpusFormat;
@@ -42,9 +43,11 @@ public final class CorpusArguments {
     @Option(
             names = "--unit",
             paramLabel = "NAME",
+            converter = UnitConverter.class,
             description =
-                    "What a token is, character, mixed (runs of Latin letters or digits are one) or word: where the"
-                            + " corpus holds texts and spans, how they are cut; else found out unless given.")
+                    "What a token is, character, code-point, mixed (runs of Latin letters or digits are one), word or"
+                            + " white-space: where the corpus holds texts and spans, how they are cut; else found out unless"
+                            + " given.")
     private TextRules.@Nullable Unit unit;
 
     @Option(

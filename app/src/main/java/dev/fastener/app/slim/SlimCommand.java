@@ -124,7 +124,8 @@ public final class SlimCommand implements Callable<Integer> {
                 ? List.of()
                 : UnlabelledText.read(
                         unlabelled,
-                        new Segmenter(big.text().unit(), big.features().get(0).vocabulary()));
+                        new Segmenter(
+                                big.text().segmentation(), big.features().get(0).vocabulary()));
         SlimOptions options = SlimOptions.defaults()
                 .withSteps(EnumSet.copyOf(steps))
                 .withMaxF1Drop(maxF1Drop)

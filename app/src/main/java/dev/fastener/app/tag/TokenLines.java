@@ -26,7 +26,8 @@ final class TokenLines implements TagWriter {
     private final CorpusWriter corpus;
 
     TokenLines(OutputStream out, CorpusFormat format, TaggerModel model) throws IOException {
-        segmenter = new Segmenter(model.text().unit(), model.features().get(0).vocabulary());
+        segmenter = new Segmenter(
+                model.text().segmentation(), model.features().get(0).vocabulary());
         CorpusLayout layout = new CorpusLayout(
                 format,
                 model.tags().format(),

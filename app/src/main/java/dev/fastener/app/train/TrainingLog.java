@@ -32,7 +32,7 @@ public final class TrainingLog implements TrainListener {
      * @param stop asked before each batch; true ends training
      */
     public TrainingLog(TextRules.Unit unit, @Nullable Path file, BooleanSupplier stop) {
-        this.units = unit == TextRules.Unit.WORD ? "words/s" : "characters/s";
+        this.units = unit.isWord() ? "words/s" : "characters/s";
         this.file = file;
         this.stop = stop;
     }

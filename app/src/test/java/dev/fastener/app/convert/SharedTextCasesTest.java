@@ -36,6 +36,73 @@ class SharedTextCasesTest {
     }
 
     @Test
+    void combiningMarksAreStepsWhereTheVocabularyHasThemAsEntries() throws IOException {
+        SharedCase shared = SharedCase.of("marks-thai");
+        converts(
+                shared,
+                "m.h5",
+                "--vocab",
+                "vocab.json",
+                "--tags",
+                "tags.json",
+                "--padding",
+                "post",
+                "--max-len",
+                "24",
+                "--unk",
+                "1",
+                "--crf",
+                "none");
+        assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
+        assertThat(streams.writtenText()).contains("assumed   text: each code point is a step", "settled by texts in");
+    }
+
+    @Test
+    void wordsThatNoWordRuleReachesAreCutAtWhiteSpace() throws IOException {
+        SharedCase shared = SharedCase.of("words-spaces");
+        converts(
+                shared,
+                "m.h5",
+                "--vocab",
+                "vocab.json",
+                "--tags",
+                "tags.json",
+                "--padding",
+                "post",
+                "--max-len",
+                "24",
+                "--unk",
+                "1",
+                "--unit",
+                "word",
+                "--crf",
+                "none");
+        assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
+    }
+
+    @Test
+    void aKerasTokenizersOwnRulesCutTheText() throws IOException {
+        SharedCase shared = SharedCase.of("words-keras-tokenizer");
+        converts(
+                shared,
+                "m.h5",
+                "--vocab",
+                "tokenizer.json",
+                "--tags",
+                "tags.json",
+                "--padding",
+                "post",
+                "--max-len",
+                "24",
+                "--unit",
+                "word",
+                "--crf",
+                "none");
+        assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
+        assertThat(streams.writtenText()).contains("read      text: as Keras' Tokenizer (lower): split at");
+    }
+
+    @Test
     void aVocabularyMayBeSmallerThanTheEmbedding() throws IOException {
         SharedCase shared = SharedCase.of("vocab-smaller");
         converts(

@@ -16,7 +16,7 @@ final class CutsText {
         return lines.toString();
     }
 
-    private static String line(TextCuts.Sentence sentence) {
+    static String line(TextCuts.Sentence sentence) {
         StringBuilder line = new StringBuilder(sentence.text()).append(": ");
         for (int i = 0; i < sentence.steps().size(); i++) {
             if (i == MOST_STEPS) {

@@ -32,6 +32,13 @@ public record Findings(@Nullable DevFindings dev, @Nullable ConstraintEffect con
         warnings = List.copyOf(warnings);
     }
 
+    /** These with one more warning. */
+    public Findings with(String warning) {
+        List<String> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return new Findings(dev, constraints, more);
+    }
+
     /**
      * Looks at a model's tags.
      *

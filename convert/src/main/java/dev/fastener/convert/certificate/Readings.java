@@ -9,7 +9,6 @@ import dev.fastener.convert.TaggerBuilder;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
-import dev.fastener.model.TextRules;
 import dev.fastener.model.TextRules.Side;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +32,7 @@ public final class Readings {
      * @param sideGiven whether the user said on which side the source pads; else the recording's ids say it
      * @throws NoReadingException where none or several agree; the message has all of them and their differences
      */
-    public static Agreed choose(
-            SourceFile file, Choices choices, boolean sideGiven, TextRules.Unit unit, Recording recording) {
+    public static Agreed choose(SourceFile file, Choices choices, boolean sideGiven, Recording recording) {
         List<Fact> told = new ArrayList<>();
         Choices sided = choices;
         if (!sideGiven) {
@@ -47,7 +45,7 @@ public final class Readings {
         for (SourceNetwork network : file.readings()) {
             String verdict;
             try {
-                TaggerModel model = TaggerBuilder.build(network, sided, unit, Provenance.UNKNOWN);
+                TaggerModel model = TaggerBuilder.build(network, sided, Provenance.UNKNOWN);
                 Comparison comparison = new Comparer(model, recording).compare(new ScalarEngine(model));
                 if (Rounding.isWithin(comparison, model, recording)) {
                     agreeing.add(network);

@@ -1,7 +1,6 @@
 package dev.fastener.convert.certificate;
 
 import dev.fastener.model.TaggerModel;
-import dev.fastener.model.TextRules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +23,7 @@ public final class SampleTexts {
     private static final List<String> OF_ALL_SCRIPTS = List.of(
             "华东师范大学位于上海，2024年。",
             "韩梅梅和Tom去成都找李雷",
-            "Mara's tea is sold in Port-Elm, not in the U.S.",
+            "Lena's shop isn't open in New-Ulm, not even at 7:30 p.m.",
             "Zoë pays 3.50 for two cups.",
             "น้ำชาอยู่ที่นั่น",
             "ផ្ទះនៅភ្នំពេញ",
@@ -64,7 +63,7 @@ public final class SampleTexts {
         List<String> entries = model.features().get(0).vocabulary().entries().stream()
                 .filter(entry -> !entry.isBlank())
                 .toList();
-        String between = model.text().unit() == TextRules.Unit.WORD ? " " : "";
+        String between = model.text().unit().isWord() ? " " : "";
         int texts = Math.min(count, (entries.size() + ENTRIES - 1) / ENTRIES);
         int chosen = Math.min(entries.size(), texts * ENTRIES);
         List<String> lines = new ArrayList<>();

@@ -121,7 +121,7 @@ final class PythonSource {
                 .append(".\n\n");
         text.append("    model, crf = load()\n    tags(model, crf, [[4, 5, 6], [7, 8]])   # ids of two sentences\n\n");
         text.append("A step is a ").append(rules.unit().name().toLowerCase(Locale.ROOT));
-        text.append(rules.lowercase() ? ", in lower case" : "");
+        text.append(rules.lowercase() != TextRules.Lowercase.NONE ? ", in lower case" : "");
         text.append(rules.digitsToZero() ? ", digits as 0" : "");
         text.append(rules.fullWidthToHalf() ? ", full-width letters as ASCII" : "")
                 .append(". Inputs:\n");

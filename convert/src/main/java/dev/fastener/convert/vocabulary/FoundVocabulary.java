@@ -1,5 +1,6 @@
 package dev.fastener.convert.vocabulary;
 
+import dev.fastener.convert.Cut;
 import dev.fastener.convert.Fact;
 import dev.fastener.model.Vocabulary;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param padId id that fills batches up; null where the file doesn't tell
  * @param unknownId id of text that it lacks, or {@link Vocabulary#SKIP}; null where the file doesn't tell
  * @param unknownText what stood at unknownId in the file, "&lt;UNK&gt;", and is no text; empty where it has none
- * @param lowercase whether text is lower-cased before it is looked up; null where the file doesn't tell
+ * @param cut how text becomes entries; null where the file doesn't tell
  * @param facts what this rests on
  */
 public record FoundVocabulary(
@@ -21,7 +22,7 @@ public record FoundVocabulary(
         @Nullable Integer padId,
         @Nullable Integer unknownId,
         String unknownText,
-        @Nullable Boolean lowercase,
+        @Nullable Cut cut,
         List<Fact> facts) {
     public FoundVocabulary {
         entries = List.copyOf(entries);
@@ -32,6 +33,6 @@ public record FoundVocabulary(
     FoundVocabulary with(Fact fact) {
         List<Fact> all = new ArrayList<>(facts);
         all.add(fact);
-        return new FoundVocabulary(entries, padId, unknownId, unknownText, lowercase, all);
+        return new FoundVocabulary(entries, padId, unknownId, unknownText, cut, all);
     }
 }

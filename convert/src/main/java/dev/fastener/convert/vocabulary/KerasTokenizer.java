@@ -1,6 +1,7 @@
 package dev.fastener.convert.vocabulary;
 
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Cut;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.json.JsonTree;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * one they are left out.
  */
 final class KerasTokenizer {
+    /** Keras' default. */
+    private static final String FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
+
     private final String file;
     private final Map<?, ?> config;
 
@@ -74,14 +78,15 @@ final class KerasTokenizer {
         } else {
             all.add(fact("unknown", "left out: the Tokenizer has no oov_token"));
         }
-        boolean lower = !Boolean.FALSE.equals(config.get("lower"));
         all.add(fact("pad", "id 0, which a Tokenizer gives no word"));
-        all.add(fact("lower case", "lower=" + lower));
-        if (!Boolean.TRUE.equals(config.get("char_level")) && config.get("filters") instanceof String filters) {
-            all.add(fact(
-                    "filters", "characters taken out of words that come as text: " + filters.replace("\n", "\\n")));
-        }
-        return new FoundVocabulary(texts, 0, unknown, unknownText, lower, all);
+        boolean lower = !Boolean.FALSE.equals(config.get("lower"));
+        boolean characters = Boolean.TRUE.equals(config.get("char_level"));
+        Cut cut = Cut.ofTokenizer(lower, text("filters", FILTERS), text("split", " "), characters);
+        return new FoundVocabulary(texts, 0, unknown, unknownText, cut, all);
+    }
+
+    private String text(String key, String missing) {
+        return config.get(key) instanceof String text ? text : config.containsKey(key) ? "" : missing;
     }
 
     private static Fact fact(String name, String value) {

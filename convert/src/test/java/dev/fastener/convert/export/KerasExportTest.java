@@ -21,7 +21,6 @@ import dev.fastener.model.Provenance;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.RecurrentWeights;
 import dev.fastener.model.TaggerModel;
-import dev.fastener.model.TextRules;
 import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.onnx.OnnxWriter;
@@ -194,7 +193,6 @@ class KerasExportTest {
                         null,
                         false,
                         model.head().constrained()),
-                TextRules.Unit.CHARACTER,
                 Provenance.UNKNOWN);
         return plain(built);
     }
@@ -227,7 +225,6 @@ class KerasExportTest {
                         null,
                         false,
                         false),
-                TextRules.Unit.CHARACTER,
                 Provenance.UNKNOWN);
     }
 

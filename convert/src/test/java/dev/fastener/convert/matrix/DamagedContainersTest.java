@@ -8,7 +8,6 @@ import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.TaggerBuilder;
 import dev.fastener.model.Provenance;
-import dev.fastener.model.TextRules.Unit;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -84,7 +83,7 @@ class DamagedContainersTest {
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         try {
             for (SourceNetwork network : cell.read(unpacked).readings()) {
-                TaggerBuilder.build(network, MatrixTest.choices(cell), Unit.CHARACTER, Provenance.UNKNOWN);
+                TaggerBuilder.build(network, MatrixTest.choices(cell), Provenance.UNKNOWN);
             }
         } catch (ConversionException e) {
             assertThat(e.getMessage()).as(what).isNotBlank().doesNotContain(": null");

@@ -17,7 +17,6 @@ import dev.fastener.engine.Engines;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.TaggerModel;
-import dev.fastener.model.TextRules.Unit;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.onnx.OnnxReader;
 import dev.fastener.onnx.OnnxWriter;
@@ -49,10 +48,9 @@ class MatrixTest {
         Path unpacked = cell.unpack(folder);
         SourceFile source = cell.read(unpacked);
         Recording recording = cell.recording(unpacked);
-        Readings.Agreed agreed = Readings.choose(source, choices(cell), true, Unit.CHARACTER, recording);
+        Readings.Agreed agreed = Readings.choose(source, choices(cell), true, recording);
         assertThat(agreed.network().inputs().get(0).masked()).isEqualTo(cell.masked());
-        byte[] bytes = OnnxWriter.toBytes(
-                TaggerBuilder.build(agreed.network(), agreed.choices(), Unit.CHARACTER, Provenance.UNKNOWN));
+        byte[] bytes = OnnxWriter.toBytes(TaggerBuilder.build(agreed.network(), agreed.choices(), Provenance.UNKNOWN));
         TaggerModel written = OnnxReader.read(bytes, cell.toString());
         try (Engine core = Engines.fastest(written, EngineOptions.forBulk());
                 Engine onnxRuntime = OnnxRuntimeEngine.open(written, OnnxRuntimeOptions.defaults())) {

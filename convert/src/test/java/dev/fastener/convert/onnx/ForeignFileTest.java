@@ -16,7 +16,6 @@ import dev.fastener.model.Provenance;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
-import dev.fastener.model.TextRules;
 import dev.fastener.model.TextRules.Side;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.onnx.OnnxWriter;
@@ -155,7 +154,6 @@ class ForeignFileTest {
                         null,
                         false,
                         false),
-                TextRules.Unit.CHARACTER,
                 Provenance.UNKNOWN);
     }
 }

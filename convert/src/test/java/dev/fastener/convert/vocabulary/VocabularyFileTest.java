@@ -7,6 +7,7 @@ import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.Shared;
+import dev.fastener.model.TextRules.Lowercase;
 import dev.fastener.model.Vocabulary;
 import dev.fastener.scheme.TagScheme;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class VocabularyFileTest {
         assertThat(found.entries()).containsExactly("甲", "乙", "丙");
         assertThat(found.padId()).as("0 is a text").isNull();
         assertThat(found.unknownId()).isNull();
-        assertThat(found.lowercase()).isNull();
+        assertThat(found.cut()).isNull();
         assertThat(value(found.facts(), "vocabulary")).contains("3 in " + name + " = embedding rows");
     }
 
@@ -172,7 +173,9 @@ class VocabularyFileTest {
         assertThat(found.entries()).containsExactly("", "a", "b", " ");
         assertThat(found.unknownId()).isEqualTo(Vocabulary.SKIP);
         assertThat(found.padId()).isEqualTo(0);
-        assertThat(found.lowercase()).isTrue();
+        assertThat(found.cut())
+                .isNotNull()
+                .satisfies(cut -> assertThat(cut.lowercase()).isEqualTo(Lowercase.UNICODE));
     }
 
     @Test
