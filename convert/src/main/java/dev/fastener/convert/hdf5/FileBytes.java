@@ -36,7 +36,7 @@ final class FileBytes implements HdfBackingStorage {
         if (budget < 0) {
             throw new HdfException(CYCLE);
         }
-        return map(address, length);
+        return OpaqueTypes.shown(map(address, length));
     }
 
     @Override

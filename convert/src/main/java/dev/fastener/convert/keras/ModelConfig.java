@@ -70,7 +70,23 @@ record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorI
             }
         }
         String name = text(map.get("name"), text(config.get("name"), inside));
-        return new LayerConfig(file, keras, className(map), foreign, name, config, calls);
+        LayerConfig layer = new LayerConfig(file, keras, className(map), foreign, name, config, calls);
+        requireNotQuantized(layer);
+        return layer;
+    }
+
+    /** Its dtype policy says so: "int8_from_float32", or an object with a mode. */
+    private static void requireNotQuantized(LayerConfig layer) {
+        Object dtype = layer.config().get("dtype");
+        String mode = null;
+        if (dtype instanceof Map<?, ?> policy && policy.get("config") instanceof Map<?, ?> settings) {
+            mode = settings.get("mode") instanceof String named ? named : text(settings.get("name"), "");
+        } else if (dtype instanceof String named) {
+            mode = named;
+        }
+        if (mode != null && mode.matches("(int4|int8|float8|gptq|awq|ternary)([/_].*)?")) {
+            throw StoredVariables.quantized(layer.where(), mode);
+        }
     }
 
     private static String className(Map<?, ?> json) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layout of {@code model.weights.h5} (Keras 2.12 and later, Keras 3): a group per object, its variables numbered in
@@ -39,12 +40,28 @@ final class ObjectTree implements StoredWeights {
     @Override
     public List<Tensor> of(LayerConfig layer) {
         Hdf5Group group = group(layer);
-        return group == null ? List.of() : weights(group);
+        return group == null ? List.of() : weights(file, group);
+    }
+
+    /** Whether each group that holds variables is one of the model's layers, and there is one. */
+    boolean holdsAllGroups() {
+        Hdf5Group layers = layers();
+        List<String> holding = layers == null
+                ? List.of()
+                : layers.groups().entrySet().stream()
+                        .filter(group -> holdsVariables(group.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        return !holding.isEmpty() && keys.values().containsAll(holding);
+    }
+
+    private static boolean holdsVariables(Hdf5Group group) {
+        return !group.datasets().isEmpty() || group.groups().values().stream().anyMatch(ObjectTree::holdsVariables);
     }
 
     @Override
     public List<Tensor> ofModel() {
-        return variables(model);
+        return variables(file, model);
     }
 
     @Override
@@ -58,7 +75,7 @@ final class ObjectTree implements StoredWeights {
 
     @SuppressWarnings("NullAway") // a layer without variables may have no group
     private Hdf5Group group(LayerConfig layer) {
-        Hdf5Group layers = model.groups().getOrDefault("layers", model.groups().get("_layer_checkpoint_dependencies"));
+        Hdf5Group layers = layers();
         if (layers == null) {
             throw new ConversionException(file + ", group " + model.path() + ": expected a group \"layers\", found "
                     + model.groups().keySet());
@@ -66,14 +83,19 @@ final class ObjectTree implements StoredWeights {
         return layers.groups().get(keys.getOrDefault(layer.name(), layer.name()));
     }
 
+    @SuppressWarnings("NullAway") // null where neither group is there
+    private @Nullable Hdf5Group layers() {
+        return model.groups().getOrDefault("layers", model.groups().get("_layer_checkpoint_dependencies"));
+    }
+
     /** Of an object and those inside it, forward before backward. */
-    static List<Tensor> weights(Hdf5Group object) {
-        List<Tensor> weights = new ArrayList<>(variables(object));
+    static List<Tensor> weights(String file, Hdf5Group object) {
+        List<Tensor> weights = new ArrayList<>(variables(file, object));
         object.groups().entrySet().stream()
                 .filter(inner -> !inner.getKey().equals("vars") && !isTemplate(object, inner.getKey()))
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing((String name) -> !name.equals("forward_layer"))
                         .thenComparing(Comparator.naturalOrder())))
-                .forEach(inner -> weights.addAll(weights(inner.getValue())));
+                .forEach(inner -> weights.addAll(weights(file, inner.getValue())));
         return weights;
     }
 
@@ -83,12 +105,12 @@ final class ObjectTree implements StoredWeights {
     }
 
     /** Of an object itself, in the order of their numbers. */
-    static List<Tensor> variables(Hdf5Group object) {
+    static List<Tensor> variables(String file, Hdf5Group object) {
         Hdf5Group variables = object.groups().get("vars");
         return variables == null
                 ? List.of()
                 : variables.datasets().values().stream()
-                        .filter(Hdf5Dataset::isFloat)
+                        .filter(variable -> StoredVariables.isWeight(file, variable))
                         .sorted(Comparator.comparingInt(ObjectTree::number))
                         .map(Hdf5Dataset::tensor)
                         .toList();
