@@ -10,14 +10,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The three entries of a {@code .keras} archive that matter, unpacked in memory. Keras stores them without compression, so an
+ * The entries of a {@code .keras} archive that matter, unpacked in memory. Keras stores them without compression, so an
  * archive can't hold more than its own length; a compressed one may hold a few times that.
  *
  * @param config JSON of the model
  * @param metadata JSON with the version of Keras
  * @param weights an HDF5 file
+ * @param assets what layers keep beside their weights, by path: "assets/layers/string_lookup/vocabulary.txt"
  */
-record KerasArchive(byte[] config, byte[] metadata, byte[] weights) {
+record KerasArchive(byte[] config, byte[] metadata, byte[] weights, Map<String, byte[]> assets) {
     private static final int MOST_ENTRIES = 1000;
     private static final int MOST_TIMES_ITS_LENGTH = 20;
     private static final String WEIGHTS = "model.weights.h5";
@@ -48,7 +49,14 @@ record KerasArchive(byte[] config, byte[] metadata, byte[] weights) {
         return new KerasArchive(
                 entry(file, entries, "config.json"),
                 entry(file, entries, "metadata.json"),
-                entry(file, entries, WEIGHTS));
+                entry(file, entries, WEIGHTS),
+                assets(entries));
+    }
+
+    private static Map<String, byte[]> assets(Map<String, byte[]> entries) {
+        Map<String, byte[]> assets = new HashMap<>(entries);
+        assets.keySet().removeIf(name -> !name.startsWith("assets/"));
+        return assets;
     }
 
     private static byte[] read(InputStream entry, long most, String file, String name) throws IOException {

@@ -122,7 +122,12 @@ public final class KerasFile {
             return WeightsFile.read(name, weights, version);
         }
         ModelConfig model = ModelConfig.read(name, major(name, version), json);
-        return file("Keras " + version + " archive", name, version, model, new ObjectTree(name, weights, model))
+        return file(
+                        "Keras " + version + " archive",
+                        name,
+                        version,
+                        model,
+                        new ObjectTree(name, weights, model, archive.assets()))
                 .withFacts(StoredVariables.unused(weights).stream().toList());
     }
 

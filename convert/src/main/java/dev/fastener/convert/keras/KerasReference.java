@@ -164,6 +164,8 @@ final class KerasReference implements Reference {
         Row in = inputs.get(0);
         List<Tensor> w = layer.className().equals("InputLayer") ? List.of() : tensors(layer);
         return switch (layer.className()) {
+            // What comes in are the ids that these give.
+            case "TextVectorization", "StringLookup" -> in;
             case "Embedding" -> embedding(layer, w.get(0), in);
             case "Dropout", "SpatialDropout1D", "GaussianNoise", "GaussianDropout", "AlphaDropout" -> in;
             case "Activation" -> activated(in, layer.activation("activation", Activation.LINEAR));

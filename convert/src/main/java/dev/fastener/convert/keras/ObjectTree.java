@@ -22,10 +22,25 @@ final class ObjectTree implements StoredWeights {
     private final Hdf5Group model;
     /** From a layer's name to its group's. */
     private final Map<String, String> keys = new HashMap<>();
+    /** Those of the archive by path, and the path of this model's. */
+    private final Map<String, byte[]> assets;
+
+    private final String folder;
 
     ObjectTree(String file, Hdf5Group model, ModelConfig graph) {
+        this(file, model, graph, Map.of(), "assets/");
+    }
+
+    /** @param assets of the archive that the weights stand in */
+    ObjectTree(String file, Hdf5Group model, ModelConfig graph, Map<String, byte[]> assets) {
+        this(file, model, graph, assets, "assets/");
+    }
+
+    private ObjectTree(String file, Hdf5Group model, ModelConfig graph, Map<String, byte[]> assets, String folder) {
         this.file = file;
         this.model = model;
+        this.assets = assets;
+        this.folder = folder;
         Map<String, Integer> used = new HashMap<>();
         for (LayerConfig layer : graph.layers()) {
             if (graph.series() && layer.className().equals("InputLayer")) {
@@ -65,12 +80,21 @@ final class ObjectTree implements StoredWeights {
     }
 
     @Override
+    public byte @Nullable [] asset(LayerConfig layer, String name) {
+        return assets.get(path(layer) + name);
+    }
+
+    private String path(LayerConfig layer) {
+        return folder + "layers/" + keys.getOrDefault(layer.name(), layer.name()) + "/";
+    }
+
+    @Override
     public StoredWeights inside(LayerConfig layer, ModelConfig graph) {
         Hdf5Group group = group(layer);
         if (group == null) {
             throw layer.refuse("expected its weights in the file, found no group of it");
         }
-        return new ObjectTree(file, group, graph);
+        return new ObjectTree(file, group, graph, assets, path(layer));
     }
 
     @SuppressWarnings("NullAway") // a layer without variables may have no group
