@@ -114,7 +114,7 @@ public final class Hdf5Dataset {
     private ByteBuffer contents(long sizeBytes) {
         DataLayoutMessage layout = header.getMessageOfType(DataLayoutMessage.class);
         if (layout instanceof ContiguousDataLayoutMessage contiguous) {
-            return bytes.map(contiguous.getAddress(), sizeBytes);
+            return bytes.values(contiguous.getAddress(), sizeBytes);
         } else if (layout instanceof CompactDataLayoutMessage compact) {
             return compact.getDataBuffer().slice();
         }

@@ -21,6 +21,7 @@ import java.util.zip.ZipInputStream;
 record KerasArchive(byte[] config, byte[] metadata, byte[] weights, Map<String, byte[]> assets) {
     private static final int MOST_ENTRIES = 1000;
     private static final int MOST_TIMES_ITS_LENGTH = 20;
+    private static final int LONGEST_NAME = 300;
     private static final String WEIGHTS = "model.weights.h5";
 
     static KerasArchive read(String file, byte[] bytes) {
@@ -29,7 +30,11 @@ record KerasArchive(byte[] config, byte[] metadata, byte[] weights, Map<String, 
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
             int count = 0;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                String name = entry.getName();
+                String name = String.valueOf(entry.getName());
+                if (name.length() > LONGEST_NAME) {
+                    throw new ConversionException(file + ", entry " + name.substring(0, LONGEST_NAME)
+                            + "...: expected a name of at most " + LONGEST_NAME + " characters; don't trust this file");
+                }
                 if (++count > MOST_ENTRIES) {
                     throw new ConversionException(file + ": expected at most " + MOST_ENTRIES + " entries");
                 }

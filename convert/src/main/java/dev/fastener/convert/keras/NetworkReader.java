@@ -38,6 +38,9 @@ final class NetworkReader {
 
     private static final int MOST_LAYERS = 1000;
 
+    /** Steps of a row: a certificate fills rows up to it. */
+    private static final int LONGEST = 1 << 16;
+
     private static final Set<String> MERGES = Set.of("Concatenate", "Add", "Average", "Multiply");
 
     private final String file;
@@ -371,8 +374,8 @@ final class NetworkReader {
                             : ""));
         }
         double length = sizes.get(1) instanceof Number number ? number.doubleValue() : 0;
-        if (length < 0 || length > 1 << 20) {
-            throw layer.refuse("expected a length of at most " + (1 << 20) + ", found " + length);
+        if (length < 0 || length > LONGEST) {
+            throw layer.refuse("expected a length of at most " + LONGEST + ", found " + length);
         }
         String name = layer.className().equals("InputLayer") ? layer.name() : layer.name() + "_input";
         String type = layer.className().equals("InputLayer") ? layer.text("dtype", "float32") : "float32";

@@ -107,6 +107,16 @@ final class WeightsReadings {
             throw new ConversionException(file + ": expected an embedding [ids, dimension] among the weights, found "
                     + names() + "; word vectors from outside the file can't be converted");
         }
+        if (inner.isEmpty()) {
+            throw new ConversionException(file + ": expected layers after the embedding, found none that is known"
+                    + (free.isEmpty()
+                            ? ""
+                            : ": "
+                                    + free.stream()
+                                            .map(Tensor::name)
+                                            .limit(MOST_NAMED)
+                                            .toList()));
+        }
         if (inner.size() > MOST_LAYERS) {
             throw new ConversionException(
                     file + ": expected at most " + MOST_LAYERS + " layers, found " + inner.size());
