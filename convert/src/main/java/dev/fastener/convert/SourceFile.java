@@ -24,6 +24,16 @@ public record SourceFile(String container, List<SourceNetwork> readings, Map<Str
         this(container, readings, Map.of());
     }
 
+    /** This one with further facts on each reading. */
+    public SourceFile withFacts(List<Fact> further) {
+        return new SourceFile(
+                container,
+                readings.stream()
+                        .map(reading -> reading.withReading(reading.reading(), further.toArray(Fact[]::new)))
+                        .toList(),
+                references);
+    }
+
     /** The computation of {@code reading} written anew; null where there is none. */
     public @Nullable Reference reference(SourceNetwork reading) {
         return references.get(reading.reading());

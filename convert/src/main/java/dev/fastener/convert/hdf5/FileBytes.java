@@ -20,14 +20,28 @@ final class FileBytes implements HdfBackingStorage {
 
     private static final int TIMES_READ = 32;
 
+    /** A file's values are read a few times: for each network that they may be, and for its judge. */
+    private static final int TIMES_DATA_READ = 64;
+
     private final ByteBuffer bytes;
     private final Superblock superblock;
     private long budget;
+    private long dataBudget;
 
     FileBytes(byte[] bytes, Superblock superblock) {
         this.bytes = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
         this.superblock = superblock;
         this.budget = (1 << 16) + (long) TIMES_READ * bytes.length;
+        this.dataBudget = (1 << 16) + (long) TIMES_DATA_READ * bytes.length;
+    }
+
+    /** {@code length} bytes of values; many datasets that are the same bytes come to an end. */
+    synchronized ByteBuffer values(long address, long length) {
+        dataBudget -= length;
+        if (dataBudget < 0) {
+            throw new HdfException("expected datasets of bytes of their own, found many of the same");
+        }
+        return map(address, length);
     }
 
     @Override
@@ -36,7 +50,7 @@ final class FileBytes implements HdfBackingStorage {
         if (budget < 0) {
             throw new HdfException(CYCLE);
         }
-        return map(address, length);
+        return OpaqueTypes.shown(map(address, length));
     }
 
     @Override

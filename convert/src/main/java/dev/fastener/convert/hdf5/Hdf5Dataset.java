@@ -11,6 +11,7 @@ import io.jhdf.object.message.DataLayoutMessage.ContiguousDataLayoutMessage;
 import io.jhdf.object.message.DataSpaceMessage;
 import io.jhdf.object.message.DataTypeMessage;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A dataset of an HDF5 file; its values are read when {@link #tensor()} asks for them. */
@@ -19,6 +20,7 @@ public final class Hdf5Dataset {
     private final String path;
     private final FileBytes bytes;
     private final ObjectHeader header;
+    private volatile boolean read;
 
     Hdf5Dataset(String file, String path, FileBytes bytes, ObjectHeader header) {
         this.file = file;
@@ -33,33 +35,42 @@ public final class Hdf5Dataset {
     }
 
     /**
-     * Whether its elements are floating-point numbers: a weight, not a counter or a seed.
+     * What its elements are.
      *
      * @throws ConversionException where the file doesn't say
      */
-    public boolean isFloat() {
+    public ElementType elementType() {
         try {
-            return type() instanceof FloatingPoint;
+            return ElementType.of(type());
         } catch (RuntimeException e) {
             throw Hdf5File.damaged(file, "dataset " + path, e);
         }
     }
 
+    /** Whether {@link #tensor()} was called. */
+    public boolean wasRead() {
+        return read;
+    }
+
     /**
-     * Its values as 32-bit floats; they must stand in the file in one piece, as Keras writes them.
+     * Its values as 32-bit floats; bfloat16 is widened. They must stand in the file in one piece, as Keras writes
+     * them.
      *
      * @throws ConversionException where they don't, aren't there, or aren't finite floating-point numbers of 16, 32 or 64 bits
      */
     public Tensor tensor() {
+        read = true;
         try {
-            return read();
+            return values();
         } catch (RuntimeException e) {
             throw Hdf5File.damaged(file, "dataset " + path, e);
         }
     }
 
-    private Tensor read() {
-        if (!(type() instanceof FloatingPoint type)) {
+    private Tensor values() {
+        DataType type = type();
+        ElementType element = ElementType.of(type);
+        if (!element.isFloat()) {
             throw new ConversionException(
                     file + ", dataset " + path + ": expected floating-point numbers, found another type");
         }
@@ -76,11 +87,15 @@ public final class Hdf5Dataset {
             throw new ConversionException(file + ", dataset " + path + ": expected values that fit into its "
                     + bytes.size() + " bytes, found the shape " + Arrays.toString(shape) + "; is the file complete?");
         }
-        ByteBuffer buffer = contents(count * size).order(type.getByteOrder());
+        ByteBuffer buffer = contents(count * size)
+                .order(type instanceof FloatingPoint number ? number.getByteOrder() : ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[(int) count];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (size) {
-                case 2 -> halfToFloat(buffer.getShort());
+                case 2 ->
+                    element == ElementType.BFLOAT16
+                            ? Float.intBitsToFloat(buffer.getShort() << 16)
+                            : halfToFloat(buffer.getShort());
                 case 4 -> buffer.getFloat();
                 case 8 -> (float) buffer.getDouble();
                 default ->
@@ -99,7 +114,7 @@ public final class Hdf5Dataset {
     private ByteBuffer contents(long sizeBytes) {
         DataLayoutMessage layout = header.getMessageOfType(DataLayoutMessage.class);
         if (layout instanceof ContiguousDataLayoutMessage contiguous) {
-            return bytes.map(contiguous.getAddress(), sizeBytes);
+            return bytes.values(contiguous.getAddress(), sizeBytes);
         } else if (layout instanceof CompactDataLayoutMessage compact) {
             return compact.getDataBuffer().slice();
         }

@@ -10,16 +10,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The three entries of a {@code .keras} archive that matter, unpacked in memory. Keras stores them without compression, so an
+ * The entries of a {@code .keras} archive that matter, unpacked in memory. Keras stores them without compression, so an
  * archive can't hold more than its own length; a compressed one may hold a few times that.
  *
  * @param config JSON of the model
  * @param metadata JSON with the version of Keras
  * @param weights an HDF5 file
+ * @param assets what layers keep beside their weights, by path: "assets/layers/string_lookup/vocabulary.txt"
  */
-record KerasArchive(byte[] config, byte[] metadata, byte[] weights) {
+record KerasArchive(byte[] config, byte[] metadata, byte[] weights, Map<String, byte[]> assets) {
     private static final int MOST_ENTRIES = 1000;
     private static final int MOST_TIMES_ITS_LENGTH = 20;
+    private static final int LONGEST_NAME = 300;
     private static final String WEIGHTS = "model.weights.h5";
 
     static KerasArchive read(String file, byte[] bytes) {
@@ -28,7 +30,11 @@ record KerasArchive(byte[] config, byte[] metadata, byte[] weights) {
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
             int count = 0;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                String name = entry.getName();
+                String name = String.valueOf(entry.getName());
+                if (name.length() > LONGEST_NAME) {
+                    throw new ConversionException(file + ", entry " + name.substring(0, LONGEST_NAME)
+                            + "...: expected a name of at most " + LONGEST_NAME + " characters; don't trust this file");
+                }
                 if (++count > MOST_ENTRIES) {
                     throw new ConversionException(file + ": expected at most " + MOST_ENTRIES + " entries");
                 }
@@ -48,7 +54,14 @@ record KerasArchive(byte[] config, byte[] metadata, byte[] weights) {
         return new KerasArchive(
                 entry(file, entries, "config.json"),
                 entry(file, entries, "metadata.json"),
-                entry(file, entries, WEIGHTS));
+                entry(file, entries, WEIGHTS),
+                assets(entries));
+    }
+
+    private static Map<String, byte[]> assets(Map<String, byte[]> entries) {
+        Map<String, byte[]> assets = new HashMap<>(entries);
+        assets.keySet().removeIf(name -> !name.startsWith("assets/"));
+        return assets;
     }
 
     private static byte[] read(InputStream entry, long most, String file, String name) throws IOException {

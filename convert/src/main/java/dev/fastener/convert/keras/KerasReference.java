@@ -15,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,15 @@ final class KerasReference implements Reference {
 
         Row with(double[][] others) {
             return new Row(others, mask);
+        }
+
+        /** With the first of each step's truth values as its mask. */
+        Row masked(Row truth) {
+            boolean[] steps = new boolean[steps()];
+            for (int t = 0; t < steps.length; t++) {
+                steps[t] = truth.values()[t][0] != 0;
+            }
+            return new Row(values, steps);
         }
 
         Row withoutMask() {
@@ -123,10 +135,12 @@ final class KerasReference implements Reference {
                 throw new UnknownLayerException();
             }
             Call call = layer.calls().get(id.call());
+            List<Row> inputs =
+                    new ArrayList<>(call.inputs().stream().map(this::row).toList());
             if (call.mask() != null) {
-                throw new UnknownLayerException();
+                inputs.set(0, inputs.get(0).masked(row(call.mask())));
             }
-            Row row = apply(layer, call.inputs().stream().map(this::row).toList());
+            Row row = layer.className().equals("NotEqual") ? notEqual(inputs, call.constants()) : apply(layer, inputs);
             known.put(id, row);
             return row;
         }
@@ -150,6 +164,8 @@ final class KerasReference implements Reference {
         Row in = inputs.get(0);
         List<Tensor> w = layer.className().equals("InputLayer") ? List.of() : tensors(layer);
         return switch (layer.className()) {
+            // What comes in are the ids that these give.
+            case "TextVectorization", "StringLookup" -> in;
             case "Embedding" -> embedding(layer, w.get(0), in);
             case "Dropout", "SpatialDropout1D", "GaussianNoise", "GaussianDropout", "AlphaDropout" -> in;
             case "Activation" -> activated(in, layer.activation("activation", Activation.LINEAR));
@@ -166,17 +182,126 @@ final class KerasReference implements Reference {
             case "Bidirectional" -> bidirectional(layer, w, in);
             case "BatchNormalization" -> batchNormalization(layer, w, in);
             case "LayerNormalization" -> layerNormalization(layer, w, in);
-            case "Concatenate" -> {
-                for (Row row : inputs) {
-                    if (row.mask() != null) {
-                        throw new UnknownLayerException();
-                    }
-                }
-                yield concatenated(inputs);
-            }
+            case "Masking" -> masking(in, layer.number("mask_value", 0));
+            case "Conv1D", "Convolution1D" -> convolution(layer, w, in);
+            case "Concatenate" -> merged(layer, inputs, concatenated(inputs));
+            case "Add" -> merged(layer, inputs, combined(inputs, Double::sum));
+            case "Average" -> merged(layer, inputs, scaled(combined(inputs, Double::sum), 1.0 / inputs.size()));
+            case "Multiply" -> merged(layer, inputs, combined(inputs, (a, b) -> a * b));
+            case "ExpandDims", "Cast" -> in.withoutMask();
+            case "ZerosLike" -> scaled(in, 0).withoutMask();
+            case "OnesLike" -> reduced(scaled(in, 0), values -> 1).withoutMask();
+            case "LogicalOr" -> combined(inputs, (a, b) -> a != 0 || b != 0 ? 1 : 0);
+            case "LogicalAnd" -> combined(inputs, (a, b) -> a != 0 && b != 0 ? 1 : 0);
+            case "Any" -> reduced(in, values -> values.anyMatch(v -> v != 0) ? 1 : 0);
+            case "All" -> reduced(in, values -> values.allMatch(v -> v != 0) ? 1 : 0);
             case "CRF", "ConditionalRandomField", "ChainCRF" -> emissions(layer, w, in);
             default -> throw new UnknownLayerException();
         };
+    }
+
+    /** What Keras 3 writes of a mask: ids that aren't 0, or values that aren't the masked one. */
+    private static Row notEqual(List<Row> inputs, List<Double> constants) {
+        if (inputs.size() != 1 || constants.size() != 1) {
+            throw new UnknownLayerException();
+        }
+        double other = constants.get(0);
+        return reduced(inputs.get(0), values -> values.anyMatch(v -> v != other) ? 1 : 0);
+    }
+
+    private static Row masking(Row in, double maskValue) {
+        return in.masked(reduced(in, values -> values.anyMatch(v -> v != maskValue) ? 1 : 0));
+    }
+
+    private static Row reduced(Row in, ToDoubleFunction<DoubleStream> reduction) {
+        double[][] values = new double[in.steps()][];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = new double[] {reduction.applyAsDouble(Arrays.stream(in.values()[t]))};
+        }
+        return new Row(values, null);
+    }
+
+    private static Row scaled(Row in, double factor) {
+        double[][] values = new double[in.steps()][];
+        for (int t = 0; t < values.length; t++) {
+            values[t] = Arrays.stream(in.values()[t]).map(v -> v * factor).toArray();
+        }
+        return in.with(values);
+    }
+
+    /** Value by value; a single value of a step stands for all. */
+    private static Row combined(List<Row> rows, DoubleBinaryOperator how) {
+        Row result = rows.get(0);
+        for (Row row : rows.subList(1, rows.size())) {
+            double[][] values = new double[result.steps()][];
+            for (int t = 0; t < values.length; t++) {
+                double[] a = result.values()[t];
+                double[] b = row.values()[t];
+                values[t] = new double[Math.max(a.length, b.length)];
+                for (int i = 0; i < values[t].length; i++) {
+                    values[t][i] = how.applyAsDouble(a[a.length == 1 ? 0 : i], b[b.length == 1 ? 0 : i]);
+                }
+            }
+            result = new Row(values, null);
+        }
+        return result;
+    }
+
+    /**
+     * {@code values} with the mask that a merge passes on. Keras 2: a step counts where all masked inputs count; in Keras 3 from 3.4
+     * on, where any input counts, and an input without mask always does; before, there is none.
+     */
+    private Row merged(LayerConfig layer, List<Row> inputs, Row values) {
+        List<boolean[]> masks = new ArrayList<>();
+        for (Row row : inputs) {
+            if (row.mask() != null) {
+                masks.add(row.mask());
+            }
+        }
+        boolean keras2 = layer.keras() < 3;
+        boolean none =
+                masks.isEmpty() || !keras2 && (masks.size() < inputs.size() || kerasVersion.matches("3\\.[0-3]\\..*"));
+        if (none) {
+            return values.withoutMask();
+        }
+        boolean[] mask = masks.get(0).clone();
+        for (boolean[] other : masks) {
+            for (int t = 0; t < mask.length; t++) {
+                mask[t] = keras2 ? mask[t] && other[t] : mask[t] || other[t];
+            }
+        }
+        return new Row(values.values(), mask);
+    }
+
+    /** sum over taps of x[t + (tap - before) dilation] kernel[tap], 0 outside of the row; kernel [width, inputs, filters]. */
+    private static Row convolution(LayerConfig layer, List<Tensor> w, Row in) {
+        int width = w.get(0).shape()[0];
+        int size = w.get(0).shape()[1];
+        int filters = w.get(0).shape()[2];
+        int dilation = layer.single("dilation_rate", 1);
+        int span = (width - 1) * dilation;
+        int before = switch (layer.text("padding", "valid")) {
+            case "causal" -> span;
+            case "same" -> span / 2;
+            default -> throw new UnknownLayerException();
+        };
+        if (layer.single("strides", 1) != 1 || layer.single("groups", 1) != 1) {
+            throw new UnknownLayerException();
+        }
+        double[][] values = new double[in.steps()][filters];
+        for (int t = 0; t < values.length; t++) {
+            for (int f = 0; f < filters; f++) {
+                double sum = layer.flag("use_bias", true) ? w.get(1).values()[f] : 0;
+                for (int tap = 0; tap < width; tap++) {
+                    int from = t - before + tap * dilation;
+                    for (int i = 0; i < size && from >= 0 && from < in.steps(); i++) {
+                        sum += in.values()[from][i] * w.get(0).values()[(tap * size + i) * filters + f];
+                    }
+                }
+                values[t][f] = sum;
+            }
+        }
+        return activated(new Row(values, null), layer.activation("activation", Activation.LINEAR));
     }
 
     private static Row embedding(LayerConfig layer, Tensor table, Row ids) {

@@ -13,6 +13,11 @@ import java.util.List;
  */
 record LayerGroups(String file, Hdf5Group root) implements StoredWeights {
 
+    /** Whether {@code root} has this layout. */
+    static boolean holds(Hdf5Group root) {
+        return root.attributes().containsKey("layer_names") || root.attributes().containsKey("layer_names0");
+    }
+
     /** The layers' names in the order of the model. */
     List<String> names() {
         return list(root, "layer_names");
@@ -35,7 +40,7 @@ record LayerGroups(String file, Hdf5Group root) implements StoredWeights {
         List<Tensor> weights = new ArrayList<>();
         for (String weight : list(group, "weight_names")) {
             Hdf5Dataset dataset = find(group, weight);
-            if (dataset.isFloat()) {
+            if (StoredVariables.isWeight(file, dataset)) {
                 Tensor tensor = dataset.tensor();
                 weights.add(new Tensor(weight, tensor.shape(), tensor.values()));
             }

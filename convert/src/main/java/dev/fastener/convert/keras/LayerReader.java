@@ -61,7 +61,10 @@ final class LayerReader {
     /** Values per step of which a product with 1 is made. */
     private static final int MOST_COPIED = 4096;
 
-    private static final int MOST_MERGED = 1 << 20;
+    /** Of all such products of a network. */
+    private static final long MOST_COPIED_IN_ALL = 1 << 24;
+
+    private static final int MOST_MERGED = 1 << 16;
 
     private final boolean zeroInBidirectional;
     /**
@@ -73,6 +76,7 @@ final class LayerReader {
     private final MaskRule maskRule;
     private final List<Fact> facts;
     private MaskedOutput maskedOutput = MaskedOutput.ZERO;
+    private long copied;
     /** Whether a mask reached each recurrent layer, in the order in which they were read. */
     private final List<Boolean> masks = new ArrayList<>();
     /** What each recurrent layer that a mask reached gives at masked steps. */
@@ -146,7 +150,7 @@ final class LayerReader {
     }
 
     /** Into a dense layer or convolution without activation that stands before; else as a product with 1. */
-    private static Steps activate(Steps in, Activation activation) {
+    private Steps activate(Steps in, Activation activation) {
         if (activation == Activation.LINEAR) {
             return in;
         }
@@ -157,6 +161,11 @@ final class LayerReader {
             if (active != null) {
                 return new Steps(new Node.Applied(active, applied.from()), in.size(), in.masked(), zero, in.reversed());
             }
+        }
+        copied += (long) in.size() * in.size();
+        if (copied > MOST_COPIED_IN_ALL) {
+            throw new ConversionException("expected activations of their own over at most " + MOST_COPIED_IN_ALL
+                    + " weights of 1, found more; give the activation to the layer before");
         }
         return new Steps(
                 new Node.Applied(new Dense(identity(in.size()), new float[in.size()], activation), from),
@@ -304,7 +313,8 @@ final class LayerReader {
             Object one = forward.config().get(key);
             Object other = backward.config().get(key);
             if (one == null ? other != null : !one.equals(other)) {
-                throw layer.refuse("expected both directions alike, found " + key + " " + one + " and " + other);
+                throw layer.refuse("expected both directions alike, found " + key + " " + (one == null ? "none" : one)
+                        + " and " + (other == null ? "none" : other));
             }
         }
         if (!forward.className().equals(backward.className())
@@ -388,7 +398,9 @@ final class LayerReader {
             case "mul" -> Merge.MULTIPLY;
             default ->
                 throw layer.refuse("expected concat, sum, ave or mul as its merge_mode, found "
-                        + layer.config().get("merge_mode"));
+                        + (layer.config().get("merge_mode") == null
+                                ? "None"
+                                : layer.config().get("merge_mode")));
         };
     }
 

@@ -35,6 +35,7 @@ final class Lowering {
     private final FeatureJoin join;
     private final Map<Node, List<Layer>> chains = new IdentityHashMap<>();
     private final Map<Layer, Layer> widened = new IdentityHashMap<>();
+    private long allWidened;
 
     Lowering(String file, int[] dimensions, Node output) {
         this.file = file;
@@ -191,9 +192,10 @@ final class Lowering {
         }
 
         private float[] zeros(long count) {
-            if (count > MOST_WIDENED) {
+            allWidened += count;
+            if (allWidened > MOST_WIDENED) {
                 throw new ConversionException(file + ": expected branches of at most " + MOST_WIDENED
-                        + " weights over all embeddings, found " + count);
+                        + " weights over all embeddings, found " + allWidened);
             }
             return new float[(int) count];
         }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorId> outputs) {
 
+    private static final int MOST_LAYERS = 1000;
+
     static ModelConfig read(String file, int keras, Map<?, ?> json) {
         Object config = json.get("config");
         // Keras 2.0 to 2.2.2 wrote a Sequential's layers without anything around them.
@@ -24,6 +26,10 @@ record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorI
         if (!(listed instanceof List<?> list)) {
             throw new ConversionException(file + ": expected a Sequential or functional model, found " + className(json)
                     + ", whose structure is Python code; save its weights with save_weights and convert these");
+        }
+        if (list.size() > MOST_LAYERS) {
+            throw new ConversionException(
+                    file + ": expected at most " + MOST_LAYERS + " layers in a model, found " + list.size());
         }
         List<LayerConfig> layers = new ArrayList<>();
         for (Object layer : list) {
@@ -70,7 +76,23 @@ record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorI
             }
         }
         String name = text(map.get("name"), text(config.get("name"), inside));
-        return new LayerConfig(file, keras, className(map), foreign, name, config, calls);
+        LayerConfig layer = new LayerConfig(file, keras, className(map), foreign, name, config, calls);
+        requireNotQuantized(layer);
+        return layer;
+    }
+
+    /** Its dtype policy says so: "int8_from_float32", or an object with a mode. */
+    private static void requireNotQuantized(LayerConfig layer) {
+        Object dtype = layer.config().get("dtype");
+        String mode = null;
+        if (dtype instanceof Map<?, ?> policy && policy.get("config") instanceof Map<?, ?> settings) {
+            mode = settings.get("mode") instanceof String named ? named : text(settings.get("name"), "");
+        } else if (dtype instanceof String named) {
+            mode = named;
+        }
+        if (mode != null && mode.matches("(int4|int8|float8|gptq|awq|ternary)([/_].*)?")) {
+            throw StoredVariables.quantized(layer.where(), mode);
+        }
     }
 
     private static String className(Map<?, ?> json) {
@@ -130,7 +152,8 @@ record ModelConfig(List<LayerConfig> layers, List<TensorId> inputs, List<TensorI
                     .toList();
         }
         if (!(json instanceof List<?> list) || list.isEmpty()) {
-            throw new ConversionException(file + ": expected the model's inputs and outputs, found " + json);
+            throw new ConversionException(
+                    file + ": expected the model's inputs and outputs, found " + (json == null ? "none" : json));
         }
         return list.get(0) instanceof String
                 ? List.of(id(file, list))

@@ -6,6 +6,7 @@ import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
 import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.SourceText;
 import dev.fastener.convert.Tensor;
 import dev.fastener.convert.crf.CrfDialects;
 import dev.fastener.convert.keras.LayerConfig.Call;
@@ -14,6 +15,7 @@ import dev.fastener.convert.keras.Signal.Ids;
 import dev.fastener.convert.keras.Signal.Mask;
 import dev.fastener.convert.keras.Signal.Node;
 import dev.fastener.convert.keras.Signal.Steps;
+import dev.fastener.convert.keras.Signal.Texts;
 import dev.fastener.model.Activation;
 import dev.fastener.model.Convolution;
 import dev.fastener.model.Dense;
@@ -23,6 +25,7 @@ import dev.fastener.model.SourceSignature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,9 @@ final class NetworkReader {
             "ExpandDims", "ZerosLike", "OnesLike", "LogicalOr", "LogicalAnd", "Concatenate", "Any", "All", "Cast");
 
     private static final int MOST_LAYERS = 1000;
+
+    /** Steps of a row: a certificate fills rows up to it. */
+    private static final int LONGEST = 1 << 16;
 
     private static final Set<String> MERGES = Set.of("Concatenate", "Add", "Average", "Multiply");
 
@@ -53,8 +59,9 @@ final class NetworkReader {
     private static final class Input {
         private final String name;
         private final String type;
-        private final int length;
+        private int length;
         private @Nullable Matrix embedding;
+        private @Nullable SourceText text;
 
         Input(String name, String type, int length) {
             this.name = name;
@@ -192,7 +199,7 @@ final class NetworkReader {
         List<SourceSignature.Tensor> signature = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
-            sources.add(new SourceInput(input.name, mask.embeddings().get(i), layers.masked()));
+            sources.add(new SourceInput(input.name, mask.embeddings().get(i), layers.masked(), input.text));
             signature.add(new SourceSignature.Tensor(
                     input.name, input.type, List.of(-1L, input.length == 0 ? -1L : input.length)));
         }
@@ -355,6 +362,10 @@ final class NetworkReader {
                     ? java.util.Arrays.asList(null, length)
                     : java.util.Arrays.asList(null, null);
         }
+        boolean text = layer.text("dtype", "").equals("string") || TextLayerReader.knows(layer);
+        if (text && shape instanceof List<?> sizes && sizes.size() == 1) {
+            shape = java.util.Arrays.asList(null, 1);
+        }
         if (!(shape instanceof List<?> sizes) || sizes.size() != 2) {
             throw layer.refuse("expected ids as [batch, steps], found the shape " + shape
                     + (shape instanceof List<?> list && list.size() == 3
@@ -363,13 +374,14 @@ final class NetworkReader {
                             : ""));
         }
         double length = sizes.get(1) instanceof Number number ? number.doubleValue() : 0;
-        if (length < 0 || length > 1 << 20) {
-            throw layer.refuse("expected a length of at most " + (1 << 20) + ", found " + length);
+        if (length < 0 || length > LONGEST) {
+            throw layer.refuse("expected a length of at most " + LONGEST + ", found " + length);
         }
         String name = layer.className().equals("InputLayer") ? layer.name() : layer.name() + "_input";
         String type = layer.className().equals("InputLayer") ? layer.text("dtype", "float32") : "float32";
-        inputs.add(new Input(name, type, (int) length));
-        return new Ids(inputs.size() - 1);
+        // What is converted gets ids in place of the text.
+        inputs.add(new Input(name, text ? "int32" : type, text ? 0 : (int) length));
+        return text ? new Texts(inputs.size() - 1, (int) length) : new Ids(inputs.size() - 1);
     }
 
     private Signal apply(LayerConfig layer, StoredWeights weights, List<Signal> signals, @Nullable Signal mask) {
@@ -401,6 +413,15 @@ final class NetworkReader {
         if (layer.className().equals("Embedding") && !layer.foreign()) {
             return embedding(layer, weights.of(layer), signals.get(0));
         }
+        if (TextLayerReader.knows(layer)) {
+            return text(layer, weights.asset(layer, "vocabulary.txt"), signals.get(0));
+        }
+        boolean known = !layer.foreign() && LayerReader.CLASSES.contains(layer.className());
+        if (!known && !isCrf(layer)) {
+            throw layer.foreign()
+                    ? layer.refuse("its class is not of Keras: its code isn't in the file and would not be run")
+                    : LayerReader.unknown(layer);
+        }
         List<Steps> steps = new ArrayList<>();
         for (Signal signal : signals) {
             steps.add(steps(layer, signal, mask));
@@ -411,11 +432,6 @@ final class NetworkReader {
         if (isCrf(layer)) {
             return crf(layer, weights.of(layer), steps.get(0));
         }
-        if (layer.foreign() || !LayerReader.CLASSES.contains(layer.className())) {
-            throw layer.foreign()
-                    ? layer.refuse("its class is not of Keras: its code isn't in the file and would not be run")
-                    : LayerReader.unknown(layer);
-        }
         if (MERGES.contains(layer.className())) {
             return layers.merge(layer, steps);
         }
@@ -425,6 +441,28 @@ final class NetworkReader {
         return layer.className().equals("Masking")
                 ? masking(layer, steps.get(0), layer.number("mask_value", 0))
                 : layers.read(layer, weights.of(layer), steps.get(0));
+    }
+
+    private Signal text(LayerConfig layer, byte @Nullable [] vocabulary, Signal signal) {
+        if (!(signal instanceof Texts texts)) {
+            throw layer.refuse("expected an input of strings, found "
+                    + (signal instanceof Ids ? "one of another type" : "computed values"));
+        }
+        Input input = inputs.get(texts.input());
+        if (input.text != null) {
+            throw layer.refuse(
+                    "the input " + input.name + " is looked up already; two lookups of one input are not supported");
+        }
+        SourceText text = TextLayerReader.read(layer, texts.width(), vocabulary);
+        input.text = text;
+        input.length = text.length();
+        facts.add(new Fact(
+                "text of " + layer.name(),
+                layer.className() + ", " + text.entries().size() + " entries, standardize "
+                        + text.standardize().name().toLowerCase(Locale.ROOT) + ", split "
+                        + text.split().name().toLowerCase(Locale.ROOT),
+                Origin.READ));
+        return new Ids(texts.input());
     }
 
     private static boolean isCrf(LayerConfig layer) {
@@ -445,6 +483,10 @@ final class NetworkReader {
     }
 
     private Steps steps(LayerConfig layer, Signal signal, @Nullable Signal mask) {
+        if (signal instanceof Texts texts) {
+            throw layer.refuse("expected values per step, found the text of the input " + inputs.get(texts.input()).name
+                    + "; text goes through a TextVectorization or StringLookup");
+        }
         if (signal instanceof Ids ids) {
             throw layer.refuse("expected values per step, found the input " + inputs.get(ids.input()).name
                     + " itself; ids go through an Embedding");
@@ -458,7 +500,8 @@ final class NetworkReader {
 
     private Signal embedding(LayerConfig layer, List<Tensor> weights, Signal signal) {
         if (!(signal instanceof Ids ids)) {
-            throw layer.refuse("expected an input of ids, found computed values");
+            throw layer.refuse("expected an input of ids, found "
+                    + (signal instanceof Texts ? "text that no layer looks up" : "computed values"));
         }
         Input input = inputs.get(ids.input());
         if (input.embedding != null) {
@@ -469,6 +512,11 @@ final class NetworkReader {
             throw layer.refuse("expected its table in the file, found " + weights.size() + " weights");
         }
         Tensor table = weights.get(0).require(layer.single("input_dim", -1), layer.single("output_dim", -1));
+        if (input.text != null && input.text.entries().size() > table.shape()[0]) {
+            throw layer.refuse(
+                    "expected a row for each of the " + input.text.entries().size() + " entries of "
+                            + input.text.layer() + ", found " + table.shape()[0]);
+        }
         input.embedding = new Matrix(table.shape()[0], table.shape()[1], table.values());
         boolean masked = layer.flag("mask_zero", false);
         facts.add(new Fact("mask of " + layer.name(), "mask_zero=" + masked, Origin.READ));

@@ -9,6 +9,13 @@ sealed interface Signal {
     /** Ids of an input, not yet looked up. */
     record Ids(int input) implements Signal {}
 
+    /**
+     * Text of an input, not yet cut and looked up.
+     *
+     * @param width strings of a row; 0 for any number
+     */
+    record Texts(int input, int width) implements Signal {}
+
     /** A truth value per step; {@code some} where pads are false in it. */
     record Mask(boolean some) implements Signal {}
 

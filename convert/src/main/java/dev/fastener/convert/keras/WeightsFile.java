@@ -3,7 +3,6 @@ package dev.fastener.convert.keras;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.Tensor;
-import dev.fastener.convert.hdf5.Hdf5Dataset;
 import dev.fastener.convert.hdf5.Hdf5Group;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +30,7 @@ final class WeightsFile {
      */
     static SourceFile read(String file, Hdf5Group root, String keras) {
         WeightsFile weights = new WeightsFile(file);
-        boolean groups = root.attributes().containsKey("layer_names")
-                || root.attributes().containsKey("layer_names0");
+        boolean groups = LayerGroups.holds(root);
         if (groups) {
             weights.layerGroups(new LayerGroups(file, root));
         } else {
@@ -87,11 +85,11 @@ final class WeightsFile {
                 || name.matches("(?i).*crf.*");
         Hdf5Group variables = object.groups().get("vars");
         if (layer && !name.isEmpty()) {
-            add(name, ObjectTree.weights(object));
+            add(name, ObjectTree.weights(file, object));
             return;
         }
-        if (variables != null && variables.datasets().values().stream().anyMatch(Hdf5Dataset::isFloat)) {
-            List<Tensor> own = ObjectTree.variables(object);
+        if (variables != null && !variables.datasets().isEmpty()) {
+            List<Tensor> own = ObjectTree.variables(file, object);
             if (name.isEmpty()) {
                 own.forEach(variable -> parts.add(new Part.Free(variable.name(), List.of(variable))));
             } else {

@@ -40,6 +40,11 @@ final class WeightsReadings {
     private static final int MOST_ORDERS = 12;
     private static final int MOST_TRIES = 20_000;
 
+    private static final int MOST_NAMED = 10;
+
+    /** What Keras remembers of the largest values of a layer in float8. */
+    private static final int[] AMAX_HISTORY = {1024};
+
     /** Of Keras' layers. */
     private static final float EPSILON = 1e-3f;
 
@@ -101,6 +106,16 @@ final class WeightsReadings {
         if (tables.isEmpty()) {
             throw new ConversionException(file + ": expected an embedding [ids, dimension] among the weights, found "
                     + names() + "; word vectors from outside the file can't be converted");
+        }
+        if (inner.isEmpty()) {
+            throw new ConversionException(file + ": expected layers after the embedding, found none that is known"
+                    + (free.isEmpty()
+                            ? ""
+                            : ": "
+                                    + free.stream()
+                                            .map(Tensor::name)
+                                            .limit(MOST_NAMED)
+                                            .toList()));
         }
         if (inner.size() > MOST_LAYERS) {
             throw new ConversionException(
@@ -393,11 +408,37 @@ final class WeightsReadings {
         CrfLayer crf = ofLayer == null ? CrfDialects.transitions(free, tags).orElse(null) : ofLayer;
         if (crf != null) {
             facts.addAll(crf.facts());
-        } else if (!free.isEmpty()) {
-            facts.add(new Fact(
-                    "variables of no layer", free.stream().map(Tensor::name).toList() + " left out", Origin.ASSUMED));
         }
+        requireExplained(crf, facts);
         return crf;
+    }
+
+    /** A variable that nothing reads would be left out of the computation: only single numbers are, which no layer has. */
+    private void requireExplained(@Nullable CrfLayer crf, List<Fact> facts) {
+        List<Fact> told = crf == null ? List.of() : crf.facts();
+        List<Tensor> others = free.stream()
+                .filter(tensor -> told.stream().noneMatch(fact -> fact.value().contains(tensor.name())))
+                .toList();
+        List<String> unexplained = others.stream()
+                .filter(tensor -> tensor.shape().length > 0)
+                .map(tensor -> tensor.name() + " " + Arrays.toString(tensor.shape()))
+                .toList();
+        if (others.stream().anyMatch(tensor -> Arrays.equals(tensor.shape(), AMAX_HISTORY))) {
+            throw StoredVariables.quantized(file + ", " + others.get(0).name(), "float8");
+        }
+        if (!unexplained.isEmpty()) {
+            throw new ConversionException(file + ": expected variables of the layers that are known and perhaps the"
+                    + " transitions of a CRF, found also "
+                    + unexplained.subList(0, Math.min(MOST_NAMED, unexplained.size()))
+                    + ", which nothing of these explains (a second output, LoRA, a layer of your own); save the whole"
+                    + " model (model.save), or weights of the tagger alone");
+        }
+        if (!others.isEmpty()) {
+            facts.add(new Fact(
+                    "unused variables",
+                    others.stream().map(Tensor::name).toList() + ": single numbers, as metrics and losses keep them",
+                    Origin.ASSUMED));
+        }
     }
 
     /** Keras names a layer after its class. */
