@@ -53,8 +53,9 @@ public record Cut(Segmentation segmentation, Lowercase lowercase, String words) 
             throw new ConversionException(
                     "Tokenizer: expected split to be one character, found \"" + split + "\"; cut the text before");
         }
+        String separators = split + filters.replace(split, "");
         return new Cut(
-                new Segmentation(Unit.SEPARATED, split + filters.replace(split, ""), "", false),
+                new Segmentation(Unit.SEPARATED, lower ? withCapitals(separators) : separators, "", false),
                 lowercase,
                 name + "split at " + shown(split) + (filters.isEmpty() ? "" : " and at each of " + shown(filters)));
     }
@@ -103,6 +104,16 @@ public record Cut(Segmentation segmentation, Lowercase lowercase, String words) 
     /** Whether a step is a word rather than a character. */
     public boolean isOfWords() {
         return segmentation.unit().isWord();
+    }
+
+    /** Text is lower-cased before it is cut: a capital letter parts where its small one does. */
+    private static String withCapitals(String separators) {
+        StringBuilder all = new StringBuilder(separators);
+        separators
+                .codePoints()
+                .filter(c -> Character.toUpperCase(c) != c)
+                .forEach(c -> all.appendCodePoint(Character.toUpperCase(c)));
+        return all.toString();
     }
 
     private static String shown(String characters) {

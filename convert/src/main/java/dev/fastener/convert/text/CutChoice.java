@@ -24,6 +24,9 @@ public record CutChoice(Cut cut, Fact rule, Optional<Fact> unreachable, Optional
     /** Share of the entries that a rule may leave out and still be the vocabulary's. */
     private static final double FEW = 0.02;
 
+    /** As few in a small vocabulary: names that nobody would type. */
+    private static final int FEW_ENTRIES = 2;
+
     private static final int MOST_NAMED = 5;
     private static final String SETTLED = "texts in --recorded, --unit";
 
@@ -123,7 +126,7 @@ public record CutChoice(Cut cut, Fact rule, Optional<Fact> unreachable, Optional
         }
         for (Unit unit : List.of(Unit.CHARACTER, Unit.MIXED)) {
             int more = reached(texts, unit, lowercase, digitsToZero);
-            if (more > reached + FEW * entries) {
+            if (more > reached + Math.max(FEW * entries, FEW_ENTRIES)) {
                 best = unit;
                 reached = more;
             }

@@ -58,7 +58,7 @@ record Reach(int reachable, List<String> unreachable) {
     }
 
     /** A tagger with nothing but that vocabulary; its pad is an id more, so that all entries stay. */
-    private static TaggerModel model(Vocabulary vocabulary, Cut cut, boolean digitsToZero) {
+    static TaggerModel model(Vocabulary vocabulary, Cut cut, boolean digitsToZero) {
         Feature feature = new Feature(
                         "input",
                         cut.isOfWords() ? FeatureUnit.WORD : FeatureUnit.CHARACTER,
