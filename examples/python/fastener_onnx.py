@@ -78,7 +78,7 @@ class Model:
     def steps(self, text):
         """Where the steps stand, as (start, end); text that the first vocabulary lacks may be no step at all."""
         first = self.features[0]
-        steps = segment(text, self.text["unit"], first["ids"])
+        steps = segment(text, self.text, first["ids"])
         if first["unknown"] < 0:
             steps = [step for step in steps if self.ids(first, text, [step])[0] >= 0]
         return steps
@@ -86,6 +86,9 @@ class Model:
     def ids(self, feature, text, steps):
         """The id of each step."""
         unit = feature["unit"]
+        of_words = self.text["unit"] in ("WORD", "SEPARATED")
+        # Pieces as a source cuts them are looked up as they are, others once more without their marks.
+        base = bare if self.text["unit"] in ("CHARACTER", "MIXED", "WORD") else str
         if unit == "BIGRAM":
             pieces = [self.normal(text[start:end]) for start, end in steps]
             ids = []
@@ -95,9 +98,9 @@ class Model:
             return ids
         ids = []
         for start, end in steps:
-            if unit == "CHARACTER" and self.text["unit"] == "WORD":
+            if unit == "CHARACTER" and of_words:
                 end = character_end(text, start, end)
-            elif unit == "WORD" and self.text["unit"] != "WORD":
+            elif unit == "WORD" and not of_words:
                 while start > 0 and kind_of(text[start - 1]) != "space":
                     start -= 1
                 while end < len(text) and kind_of(text[end]) != "space":
@@ -109,9 +112,14 @@ class Model:
 
     def normal(self, piece):
         """What is looked up for a piece of text."""
+        removed = self.text.get("removed")
+        if removed:
+            piece = "".join(c for c in piece if c not in removed)
         if self.text["fullWidthToHalf"]:
             piece = "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in piece)
-        if self.text["lowercase"]:
+        if self.text.get("lowercaseAsciiOnly"):
+            piece = "".join(c.lower() if "A" <= c <= "Z" else c for c in piece)
+        elif self.text["lowercase"]:
             piece = piece.lower()
         if self.text["digitsToZero"]:
             piece = "".join("0" if unicodedata.category(c) == "Nd" else c for c in piece)
@@ -259,15 +267,15 @@ LETTERS = {
 
 
 def parse_label(label, tags):
-    """A label such as B-ORG or, type first, ORG-B; a type may hold the separator."""
-    if label == "O":
-        return ("O", "")
+    """A label such as B-ORG or, type first, ORG-B; a type may hold the separator. A label of neither form is outside."""
+    outside = ("O", "")
     letters = LETTERS[tags["scheme"]]
     if len(label) == 1:
-        return (letters[label], "")
-    if tags["typeFirst"]:
-        return (letters[label[-1]], label[:-2])
-    return (letters[label[0]], label[2:])
+        return (letters[label], "") if label in letters else outside
+    letter, separator, kind = (label[-1], label[-2], label[:-2]) if tags["typeFirst"] else (label[0], label[1], label[2:])
+    if len(label) < 3 or separator != tags["separator"] or letter not in letters:
+        return outside
+    return (letters[letter], kind)
 
 
 def may_follow(scheme, before, after):
@@ -338,19 +346,46 @@ def character_end(text, i, end):
     return i
 
 
-def base(piece):
+def bare(piece):
     """A character without its marks; all other text as it is."""
     return piece[:1] if piece and character_end(piece, 0, len(piece)) == len(piece) else piece
 
 
-def segment(text, unit, vocabulary):
-    """The steps of a text, (start, end) each; white space is one only where the vocabulary has that very character."""
+def separate(text, separators, removed):
+    """What stands between separators; white space as str.split() has it where there are none."""
+    steps = []
+    start = last = -1
+    for i, c in enumerate(text):
+        if c in removed:
+            continue
+        if not (c in separators if separators else c.isspace()):
+            start = i if start < 0 else start
+            last = i + 1
+        elif start >= 0:
+            steps.append((start, last))
+            start = -1
+    if start >= 0:
+        steps.append((start, last))
+    return steps
+
+
+def segment(text, rules, vocabulary):
+    """The steps of a text, (start, end) each."""
+    unit = rules["unit"]
+    removed = rules.get("removed", "")
+    if unit == "SEPARATED":
+        return separate(text, rules.get("separators", ""), removed)
     steps = []
     i = 0
     while i < len(text):
         kind = kind_of(text[i])
-        if kind == "space":
-            if text[i] in vocabulary:
+        if kind == "space":  # a step where the rules say so, or the vocabulary has that very character
+            if (rules.get("spaces") or text[i] in vocabulary) and text[i] not in removed:
+                steps.append((i, i + 1))
+            i += 1
+            continue
+        if unit == "CODE_POINT":
+            if text[i] not in removed:
                 steps.append((i, i + 1))
             i += 1
             continue
