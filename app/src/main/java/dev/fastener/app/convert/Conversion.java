@@ -4,6 +4,7 @@ import dev.fastener.convert.Choices;
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
+import dev.fastener.convert.OtherContainer;
 import dev.fastener.convert.Reference;
 import dev.fastener.convert.SignatureFile;
 import dev.fastener.convert.SourceFile;
@@ -157,6 +158,9 @@ record Conversion(
     }
 
     private static SourceFile read(Path file) {
+        OtherContainer.of(file).ifPresent(other -> {
+            throw other.refusal(file);
+        });
         if (KerasFile.accepts(file)) {
             return KerasFile.read(file);
         }

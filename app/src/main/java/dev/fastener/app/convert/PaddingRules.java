@@ -27,6 +27,9 @@ final class PaddingRules {
     /** Facts of which a file may allow two values. */
     private static final List<String> TRIED = List.of(Fact.MASK, Fact.MASK_AFTER_LAYERS, Fact.CRF_SIGN);
 
+    /** Those of them that the rule of padding doesn't tell. */
+    private static final List<String> TOLD = List.of(Fact.MASK_AFTER_LAYERS, Fact.CRF_SIGN);
+
     private final List<SourceNetwork> readings;
     private final SourceNetwork taken;
     private final TextRules.Unit unit;
@@ -79,7 +82,7 @@ final class PaddingRules {
     private List<SourceNetwork> others() {
         Map<String, SourceNetwork> others = new LinkedHashMap<>();
         for (SourceNetwork reading : readings) {
-            String differences = differences(reading);
+            String differences = differences(reading, TRIED);
             if (!differences.isEmpty()) {
                 others.merge(differences, reading, (one, other) -> alike(other) > alike(one) ? other : one);
             }
@@ -94,8 +97,8 @@ final class PaddingRules {
     }
 
     /** "CRF sign: energies": values of the facts that {@code reading} has other than the one taken. */
-    private String differences(SourceNetwork reading) {
-        return TRIED.stream()
+    private String differences(SourceNetwork reading, List<String> facts) {
+        return facts.stream()
                 .filter(fact -> !reading.fact(fact).equals(taken.fact(fact)))
                 .map(fact -> fact + ": " + reading.fact(fact).orElse("none"))
                 .collect(Collectors.joining("; "));
@@ -114,7 +117,7 @@ final class PaddingRules {
         } catch (ConversionException e) {
             return; // a rule that this network can't have
         }
-        String differences = differences(network);
+        String differences = differences(network, TOLD);
         models.putIfAbsent(words(model.text()) + (differences.isEmpty() ? "" : "; " + differences), model);
     }
 
