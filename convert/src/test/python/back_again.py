@@ -1,5 +1,5 @@
-"""Judges what `fastener convert --to keras` wrote: python back_again.py FOLDER, in an environment of keras2-requirements.txt or
-keras3-requirements.txt. For each NAME.py of the folder, Keras loads NAME.h5 into the model that NAME.py builds, and its scores and
+"""Judges what `fastener convert --to keras` wrote: python back_again.py FOLDER, in environments of keras2-requirements.txt,
+keras315-requirements.txt and keras316-requirements.txt, which treat masks in different ways. For each NAME.py of the folder, Keras loads NAME.h5 into the model that NAME.py builds, and its scores and
 tags are compared with those in NAME.expected.json, which our own engine gave."""
 
 import importlib.util

@@ -5,6 +5,7 @@ import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.Cut;
 import dev.fastener.convert.Fact;
 import dev.fastener.convert.Fact.Origin;
+import dev.fastener.convert.OtherContainer;
 import dev.fastener.convert.Reference;
 import dev.fastener.convert.SignatureFile;
 import dev.fastener.convert.SourceFile;
@@ -175,6 +176,9 @@ record Conversion(
     }
 
     private static SourceFile read(Path file) {
+        OtherContainer.of(file).ifPresent(other -> {
+            throw other.refusal(file);
+        });
         if (KerasFile.accepts(file)) {
             return KerasFile.read(file);
         }

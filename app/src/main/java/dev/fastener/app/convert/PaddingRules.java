@@ -27,6 +27,9 @@ final class PaddingRules {
     /** Facts of which a file may allow two values. */
     private static final List<String> TRIED = List.of(Fact.MASK, Fact.MASK_AFTER_LAYERS, Fact.CRF_SIGN);
 
+    /** Those of them that the rule of padding doesn't tell. */
+    private static final List<String> TOLD = List.of(Fact.MASK_AFTER_LAYERS, Fact.CRF_SIGN);
+
     private final List<SourceNetwork> readings;
     private final SourceNetwork taken;
     private final Map<String, TaggerModel> models = new LinkedHashMap<>();
@@ -88,7 +91,7 @@ final class PaddingRules {
                 .count();
     }
 
-    /** "CRF sign: energies": values of those facts that {@code reading} has other than the one taken. */
+    /** "CRF sign: energies": values of the facts that {@code reading} has other than the one taken. */
     private String differences(SourceNetwork reading, List<String> facts) {
         return facts.stream()
                 .filter(fact -> !reading.fact(fact).equals(taken.fact(fact)))
@@ -109,9 +112,7 @@ final class PaddingRules {
         } catch (ConversionException e) {
             return; // a rule that this network can't have
         }
-        // Whether pads are masked, the rule itself says.
-        String differences = differences(
-                network, TRIED.stream().filter(fact -> !fact.equals(Fact.MASK)).toList());
+        String differences = differences(network, TOLD);
         models.putIfAbsent(words(model.text()) + (differences.isEmpty() ? "" : "; " + differences), model);
     }
 

@@ -32,7 +32,7 @@ final class Network {
     private final TaggerModel model;
     private final Refusals refusals;
     private final boolean masked;
-    /** Whether layers are told the mask, since something on the way may drop it. */
+    /** Whether layers are told the mask, since something on the way may drop it: since 3.16 a recurrent layer does. */
     private final boolean maskNamed;
 
     private final List<String> lines = new ArrayList<>();
@@ -53,6 +53,10 @@ final class Network {
         this.masked = !(model.text().padding() instanceof PaddingRule.Visible);
         this.maskNamed = masked
                 && (model.features().size() > 1
+                        || model.body().stream()
+                                        .filter(Recurrent.class::isInstance)
+                                        .count()
+                                > 1
                         || model.body().stream()
                                 .anyMatch(layer -> layer instanceof Convolution || layer instanceof Parallel));
         refusals.check(model);

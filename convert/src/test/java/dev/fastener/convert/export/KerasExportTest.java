@@ -53,7 +53,10 @@ class KerasExportTest {
         return files;
     }
 
-    /** FASTENER_KERAS: Pythons with keras2-requirements.txt and keras3-requirements.txt, separated as a path is. */
+    /**
+     * FASTENER_KERAS: Pythons with keras2-requirements.txt, keras315-requirements.txt and keras316-requirements.txt, separated as a
+     * path is.
+     */
     @Test
     void kerasGivesTheScoresAndTagsOfOurModels() throws IOException, InterruptedException {
         String pythons = System.getenv("FASTENER_KERAS");
@@ -153,6 +156,16 @@ class KerasExportTest {
                 .hasMessage(
                         "model.onnx, layer 1: expected an LSTM as Keras has it, found one with peephole connections;"
                                 + " Keras can't express it");
+    }
+
+    /** From Keras 3.16 on a recurrent layer passes no mask on. */
+    @Test
+    void eachRecurrentLayerOfAMaskedStackIsToldTheMask() throws IOException {
+        KerasExport.Files files = write("stacked", MODELS.get("stacked"));
+        String source = Files.readString(files.source());
+        assertThat(source.lines().filter(line -> line.contains("return_sequences=True")))
+                .hasSizeGreaterThan(1)
+                .allMatch(line -> line.endsWith("mask=mask)"));
     }
 
     @Test
