@@ -12,8 +12,17 @@ public final class Shared {
 
     /** The file of that name below the folder "models". */
     public static Path model(String name) {
+        return file("models", name);
+    }
+
+    /** The file of that name below the folder "cases": small inputs that failed once. */
+    public static Path aCase(String name) {
+        return file("cases", name);
+    }
+
+    private static Path file(String folder, String name) {
         Path file =
-                Path.of(Optional.ofNullable(System.getenv("FASTENER_SHARED")).orElse("../../shared"), "models", name);
+                Path.of(Optional.ofNullable(System.getenv("FASTENER_SHARED")).orElse("../../shared"), folder, name);
         assumeTrue(Files.exists(file), () -> "skipped: no " + file);
         return file;
     }
