@@ -69,7 +69,7 @@ def made(cls=Tagger, **settings):
     return model
 
 
-def export(name, model, dynamic=True, length=7, dynamo=False, lengths=False, add=()):
+def export(name, model, dynamic=True, length=7, dynamo=False, lengths=False, add=(), opset=None):
     path = os.path.join(FOLDER, name + ".onnx")
     ids = torch.ones((2 if dynamic else 1, length), dtype=torch.int64)
     inputs = (ids, torch.full((2,), length)) if lengths else (ids,)
@@ -81,7 +81,8 @@ def export(name, model, dynamic=True, length=7, dynamo=False, lengths=False, add
         without_places(path)
     else:
         axes = {"ids": {0: "batch", 1: "steps"}, "emissions": {0: "batch", 1: "steps"}, "lengths": {0: "batch"}} if dynamic else None
-        torch.onnx.export(model, inputs, path, input_names=names, output_names=["emissions"], dynamic_axes=axes, dynamo=False)
+        torch.onnx.export(model, inputs, path, input_names=names, output_names=["emissions"], dynamic_axes=axes, dynamo=False,
+                          opset_version=opset)
     if add:
         file = onnx.load(path)
         for parameter in add:

@@ -1,6 +1,5 @@
 package dev.fastener.convert.onnx;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -32,14 +31,33 @@ record Atom(Kind kind, Size size, int part) {
 
     /** Whether the last of {@code axes} holds all values of a step in their order, and the others none. */
     static boolean valuesAreLast(List<List<Atom>> axes) {
-        List<Atom> others = new ArrayList<>();
-        axes.subList(0, axes.size() - 1).forEach(others::addAll);
-        List<Atom> last = significant(axes.get(axes.size() - 1));
-        List<Atom> sorted =
-                last.stream().sorted(Comparator.comparingInt(Atom::part)).toList();
-        return last.stream().allMatch(atom -> atom.kind == Kind.VALUE)
-                && last.equals(sorted)
-                && significant(others).stream().noneMatch(atom -> atom.kind == Kind.VALUE);
+        return !axes.isEmpty() && valueAxis(axes) == axes.size() - 1;
+    }
+
+    /**
+     * The axis that holds all values of a step in their order, the last where a step has one value; -1 where several axes hold them or
+     * an axis holds others, too.
+     */
+    static int valueAxis(List<List<Atom>> axes) {
+        int found = -1;
+        for (int axis = 0; axis < axes.size(); axis++) {
+            List<Atom> atoms = significant(axes.get(axis));
+            boolean values = atoms.stream().anyMatch(atom -> atom.kind == Kind.VALUE);
+            List<Atom> sorted =
+                    atoms.stream().sorted(Comparator.comparingInt(Atom::part)).toList();
+            if (!values) {
+                continue;
+            }
+            if (found >= 0 || !atoms.stream().allMatch(atom -> atom.kind == Kind.VALUE) || !atoms.equals(sorted)) {
+                return -1;
+            }
+            found = axis;
+        }
+        return found < 0
+                        && !axes.isEmpty()
+                        && significant(axes.get(axes.size() - 1)).isEmpty()
+                ? axes.size() - 1
+                : found;
     }
 
     /** Without those of length 1, which may stand anywhere. */

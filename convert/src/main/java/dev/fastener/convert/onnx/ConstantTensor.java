@@ -18,8 +18,36 @@ record ConstantTensor(String name, int type, List<Long> dims, Supplier<ByteBuffe
     static final int INT64 = 7;
     static final int BOOL = 9;
 
+    /** A type of onnx.proto as messages name it. */
+    static String typeName(long type) {
+        return switch ((int) Math.min(Math.max(type, 0), 100)) {
+            case FLOAT -> "float32";
+            case 2 -> "uint8";
+            case 3 -> "int8";
+            case INT32 -> "int32";
+            case INT64 -> "int64";
+            case 8 -> "string";
+            case BOOL -> "bool";
+            case 10 -> "float16";
+            case 11 -> "float64";
+            case 16 -> "bfloat16";
+            case 17, 18, 19, 20 -> "float8";
+            case 21, 22 -> "int4";
+            default -> "type " + type;
+        };
+    }
+
+    String typeName() {
+        return typeName(type);
+    }
+
     boolean isFloat() {
         return type == FLOAT;
+    }
+
+    /** Narrower or wider than 32 bits. */
+    boolean isOtherFloat() {
+        return typeName().contains("float") && !isFloat();
     }
 
     boolean isInteger() {

@@ -96,13 +96,9 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
         List<Port> inputs = graph.inputs().stream()
                 .filter(input -> !graph.tensors().containsKey(input.name()))
                 .toList();
-        Port output = graph.outputs().stream()
-                .filter(port -> port.type() == ConstantTensor.FLOAT)
-                .findFirst()
-                .orElseThrow(
-                        () -> new ConversionException(file + ": expected an output of scores, 32-bit floats, found "
-                                + graph.outputs().stream().map(Port::name).toList()));
-        GraphReader reader = new GraphReader(file, graph);
+        Port output = scores(file, graph);
+        boolean isOutput = graph.outputs().contains(output);
+        GraphReader reader = new GraphReader(file, graph, bytes.length);
         if (!(reader.value(output.name()) instanceof Steps steps)
                 || !steps.inOrder()
                 || !Atom.valuesAreLast(steps.axes())) {
@@ -126,7 +122,12 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
         List<Fact> facts = new ArrayList<>();
         @Nullable Lengths lengths = reader.lengths();
         facts.add(new Fact("lengths", described(lengths), Origin.READ));
-        if (reader.beforeLogSoftmax() != null) {
+        String before = reader.beforeLogSoftmax(chain);
+        if (!isOutput) {
+            facts.add(new Fact(
+                    "scores", output.name() + ", whose largest the output of tags is the place of", Origin.READ));
+        }
+        if (before != null) {
             facts.add(
                     new Fact("scores", "those before the log_softmax, which differ by one number a step", Origin.READ));
         }
@@ -142,19 +143,40 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
                 chain.size(),
                 signature(inputs, output, body),
                 facts);
-        String emissions = reader.beforeLogSoftmax() == null ? output.name() : reader.beforeLogSoftmax();
+        String emissions = before == null ? output.name() : before;
         Port told = inputs.stream()
                 .filter(port ->
                         lengths != null && lengths.pad() < 0 && port.shape().size() == 1)
                 .findFirst()
                 .orElse(new Port("", 0, List.of()));
         SourceGraph run =
-                new SourceGraph(input(ids), input(told), length, emissions, emissions.equals(output.name()), bytes);
+                new SourceGraph(input(ids), input(told), length, emissions, isOutput && before == null, bytes);
         return new ForeignFile(
                 new SourceFile(
                         "ONNX of " + (graph.producer().isEmpty() ? "unknown origin" : graph.producer()),
                         List.of(network)),
                 run);
+    }
+
+    /** The first output of floats; where there is none, what an output of tags is the ArgMax of. */
+    private static Port scores(String file, ForeignGraph graph) {
+        for (Port port : graph.outputs()) {
+            if (port.type() == ConstantTensor.FLOAT) {
+                return port;
+            }
+        }
+        for (Port port : graph.outputs()) {
+            String scores = Ancestors.beforeArgMax(graph, port.name());
+            if (scores != null) {
+                return new Port(scores, ConstantTensor.FLOAT, List.of(0L, 0L, 0L));
+            }
+        }
+        throw new ConversionException(
+                file + ": expected an output of scores, 32-bit floats, or of tags by ArgMax, found "
+                        + graph.outputs().stream()
+                                .map(port -> port.name() + " (" + ConstantTensor.typeName(port.type()) + ")")
+                                .toList()
+                        + "; export the scores that the tags are chosen from");
     }
 
     private static void requireOneSentence(String file, Port ids) {

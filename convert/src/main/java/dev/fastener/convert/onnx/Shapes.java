@@ -1,6 +1,5 @@
 package dev.fastener.convert.onnx;
 
-import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.onnx.ForeignGraph.Node;
 import dev.fastener.convert.onnx.Value.Sizes;
 import java.util.ArrayList;
@@ -8,7 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** What the operators that move axes about do to axes, and those that compute shapes to shapes. */
+/**
+ * What the operators that move axes about do to axes, and those that compute shapes to shapes. An IllegalArgumentException says what
+ * doesn't fit.
+ */
 final class Shapes {
     private Shapes() {}
 
@@ -20,17 +22,20 @@ final class Shapes {
             Collections.reverse(others);
             return others;
         }
-        for (long axis : order) {
-            others.add(axes.get(index(axis, axes.size())));
+        List<Integer> from =
+                order.stream().map(axis -> index(axis, axes.size())).toList();
+        if (from.size() != axes.size() || from.stream().distinct().count() != from.size()) {
+            throw new IllegalArgumentException("an order " + order + " of " + axes.size() + " axes");
         }
+        from.forEach(axis -> others.add(axes.get(axis)));
         return others;
     }
 
-    /** An axis counted from the front or, below 0, from the back; an IndexOutOfBoundsException where there is none. */
+    /** An axis counted from the front or, below 0, from the back; an IllegalArgumentException where there is none. */
     static int index(long axis, int rank) {
         long from = axis < 0 ? axis + rank : axis;
         if (from < 0 || from >= rank) {
-            throw new IndexOutOfBoundsException("axis " + axis + " of " + rank);
+            throw new IllegalArgumentException("axis " + axis + " of " + rank);
         }
         return (int) from;
     }
@@ -143,6 +148,10 @@ final class Shapes {
         if (one.values().isEmpty() || other.values().isEmpty()) {
             return new Sizes(List.of(), 1);
         }
+        if (one.values().size() != length && one.values().size() != 1
+                || other.values().size() != length && other.values().size() != 1) {
+            throw new IllegalArgumentException("lists of different lengths");
+        }
         List<Size> values = new ArrayList<>();
         for (int i = 0; i < length; i++) {
             Size left = one.values().get(one.values().size() == 1 ? 0 : i);
@@ -153,12 +162,20 @@ final class Shapes {
     }
 
     private static Size combined(String operator, Size one, Size other) {
-        if (operator.equals("Mul")) {
-            return one.times(other);
+        return switch (operator) {
+            case "Mul" -> one.times(other);
+            case "Add" -> one.plus(other);
+            case "Sub" -> one.plus(other.times(Size.of(-1)));
+            default -> quotient(one, other);
+        };
+    }
+
+    private static Size quotient(Size one, Size other) {
+        boolean whole =
+                other.isNumber() && other.factor() > 0 && (one.isNumber() || one.factor() % other.factor() == 0);
+        if (!whole) {
+            throw new IllegalArgumentException("a quotient of lengths");
         }
-        if (!one.isNumber() || !other.isNumber()) {
-            throw new ConversionException("a sum of lengths");
-        }
-        return Size.of(operator.equals("Add") ? one.factor() + other.factor() : one.factor() - other.factor());
+        return new Size(one.factor() / other.factor(), one.batch(), one.steps());
     }
 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fastener.convert.Choices;
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.Shared;
 import dev.fastener.convert.SourceNetwork;
 import dev.fastener.convert.TaggerBuilder;
+import dev.fastener.convert.json.JsonTree;
 import dev.fastener.convert.recorded.NumpyArray;
 import dev.fastener.convert.recorded.NumpyFile;
 import dev.fastener.engine.ScalarEngine;
 import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.Normalization;
 import dev.fastener.model.Provenance;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TagScores;
@@ -23,8 +26,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,10 +37,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Networks read from files of PyTorch and tf2onnx give what their sources gave: scripts in src/test/python wrote both. */
+/** Networks read from files of PyTorch, tf2onnx and Keras 3 give what their sources gave: scripts in src/test/python wrote both. */
 class ForeignFileTest {
     private static final Path FIXTURES = Path.of("src/test/resources/onnx");
-    private static final List<String> REFUSED = List.of("torch-attention", "tf2onnx-masked");
+    private static final List<String> REFUSED = List.of(
+            "torch-attention",
+            "tf2onnx-masked",
+            "keras3-masked",
+            "keras3-gru",
+            "torch-norm-rms",
+            "torch-norm-outside",
+            "torch-log-of-softmax",
+            "torch-spelt-gelu",
+            "torch-spelt-elu",
+            "quantised-dynamic",
+            "quantised-qdq",
+            "quantised-qlinear");
 
     @TempDir
     private Path folder;
@@ -117,6 +133,93 @@ class ForeignFileTest {
                 .hasMessageContaining("(" + operator + ")");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keras3-masked | convert the Keras file itself",
+                "keras3-gru | convert the Keras file itself",
+                "torch-norm-rms | RMSNorm",
+                "torch-norm-outside | adds to the standard deviation",
+                "torch-log-of-softmax | a log_softmax as the last node",
+                "torch-spelt-gelu | gelu",
+                "torch-spelt-elu | found elu",
+                "quantised-dynamic | quantised dynamically (DequantizeLinear, DynamicQuantizeLSTM,",
+                "quantised-qdq | quantised by pairs of QuantizeLinear and DequantizeLinear",
+                "quantised-qlinear | quantised statically",
+                "quantised-qlinear | fastener quantize"
+            })
+    void whatIsOfAnotherFamilyIsRefusedByName(String fixture, String reason) {
+        assertThatThrownBy(() -> ForeignFile.read(FIXTURES.resolve(fixture + ".onnx")))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageStartingWith(fixture + ".onnx")
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aNormalisationSpeltInSeveralNodesIsOneLayer() {
+        for (String fixture :
+                List.of("torch-norm-11", "torch-norm-moments", "torch-norm-folded", "torch-norm-unbiased")) {
+            assertThat(network(FIXTURES.resolve(fixture + ".onnx")).body().get(1))
+                    .isInstanceOfSatisfying(
+                            Normalization.class,
+                            layer -> assertThat(layer.kind()).isEqualTo(Normalization.Kind.LAYER));
+        }
+    }
+
+    @Test
+    void scoresAreFoundBehindAnOutputOfTags() {
+        ForeignFile file = ForeignFile.read(FIXTURES.resolve("torch-tags.onnx"));
+        assertThat(file.graph().isOutput()).isFalse();
+        assertThat(file.source().readings().get(0).tags()).isEqualTo(5);
+    }
+
+    @Test
+    void kerasOwnExportOfTheCaseGivesItsRecording() {
+        Path folder = Shared.aCase("keras3-onnx-export");
+        List<NumpyArray> arrays = NumpyFile.read(folder.resolve("io.npz"));
+        requireRecorded(network(folder.resolve("k0.onnx")), array(arrays, "ids"), array(arrays, "outputs"), 9);
+    }
+
+    @Test
+    void theNormalisationOfTheCaseGivesItsLogits() throws IOException {
+        Path folder = Shared.aCase("onnx-layernorm");
+        Map<?, ?> vocabulary = (Map<?, ?>) json(folder.resolve("vocab.json"));
+        float[] ids = new float[7];
+        int[] text = Files.readString(folder.resolve("text.txt"))
+                .strip()
+                .codePoints()
+                .toArray();
+        for (int i = 0; i < text.length; i++) {
+            ids[i] = ((Number) vocabulary.get(Character.toString(text[i]))).floatValue();
+        }
+        List<?> rows = (List<?>) ((Map<?, ?>) json(folder.resolve("right.json"))).get("logits");
+        float[] expected = new float[21];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = ((Number) ((List<?>) rows.get(i / 3)).get(i % 3)).floatValue();
+        }
+        requireRecorded(network(folder.resolve("m.onnx")), ids, expected, 7);
+    }
+
+    private static Object json(Path file) throws IOException {
+        return Objects.requireNonNull(JsonTree.read(file.toString(), Files.readString(file)));
+    }
+
+    /** @param ids rows of {@code steps} each */
+    private static void requireRecorded(SourceNetwork network, float[] ids, float[] expected, int steps) {
+        ScalarEngine engine = new ScalarEngine(model(network));
+        for (int first = 0; first < ids.length; first += steps) {
+            int row = first;
+            int[] sentence =
+                    IntStream.range(0, steps).map(t -> (int) ids[row + t]).toArray();
+            TagScores scores =
+                    engine.score(new EncodedBatch(new int[][] {sentence}, new int[] {0, steps}), engine.newWorkspace());
+            for (int i = 0; i < steps * network.tags(); i++) {
+                assertThat(scores.values()[i]).isCloseTo(expected[first * network.tags() + i], within(1e-5f));
+            }
+        }
+    }
+
     @Test
     void aModelOfOursIsNoForeignFile() throws IOException {
         Path ours = folder.resolve("ours.onnx");
@@ -144,7 +247,7 @@ class ForeignFileTest {
                 network,
                 new Choices(
                         List.of(new Vocabulary(entries, 0, 1)),
-                        Arrays.asList("O", "B-A", "I-A", "B-B", "I-B"),
+                        List.of("O", "B-A", "I-A", "B-B", "I-B").subList(0, network.tags()),
                         false,
                         false,
                         Choices.Pads.NONE,
