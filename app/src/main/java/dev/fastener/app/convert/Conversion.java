@@ -11,6 +11,7 @@ import dev.fastener.convert.SignatureFile;
 import dev.fastener.convert.SourceFile;
 import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.SourceNetwork;
+import dev.fastener.convert.SourceText;
 import dev.fastener.convert.TaggerBuilder;
 import dev.fastener.convert.certificate.Certificate.Grade;
 import dev.fastener.convert.certificate.RandomRows;
@@ -270,7 +271,7 @@ record Conversion(
                     + " Embedding(..., mask_zero=...) in the source (its default is False), or record the source:\n"
                     + Recorder.lines());
         }
-        if (padded && options.padding == null && recording == null) {
+        if (padded && options.padding == null && recording == null && !padsItself(network)) {
             questions.ask("--padding pre or --padding post: on which side the source fills up; look for"
                     + " pad_sequences(..., padding=...) in it (its default is 'pre')");
         }
@@ -280,10 +281,22 @@ record Conversion(
         CrfQuestion.ask(network, options, recording != null && recording.tags() != null, questions);
     }
 
+    /** Whether a layer of the model makes rows of texts: it fills up, and cuts, on the right. */
+    private static boolean padsItself(SourceNetwork network) {
+        @Nullable SourceText layer = network.inputs().get(0).text();
+        return layer != null && layer.kind() == SourceText.Kind.TEXT_VECTORIZATION;
+    }
+
     private static Choices choices(
             Texts texts, Cut cut, SourceNetwork network, SourceOptions options, List<Fact> facts) {
         Side side = options.padding == null ? Side.POST : options.padding;
-        if (options.padding != null) {
+        if (padsItself(network)) {
+            if (side == Side.PRE) {
+                throw new ConversionException(
+                        "--padding pre: expected post, the side on which the text layer of the model fills up");
+            }
+            facts.add(new Fact("padding", "post, as the text layer fills up", Origin.READ));
+        } else if (options.padding != null) {
             facts.add(new Fact("padding", side.name().toLowerCase(Locale.ROOT), Origin.GIVEN));
         }
         if (options.maxLength > 0) {
