@@ -20,6 +20,8 @@ public final class EvaluationReport {
     private final Evaluation evaluation = new Evaluation();
     private final Conlleval conlleval = new Conlleval();
     private long sentences;
+    private Counts text = Counts.NONE;
+    private long sentencesCutOtherwise;
 
     /** Adds one sentence of {@code tokens} tokens. */
     public void add(int tokens, List<EntitySpan> gold, List<EntitySpan> predicted) {
@@ -32,6 +34,28 @@ public final class EvaluationReport {
         evaluation.add(gold, predicted);
         conlleval.add(goldLabels, predictedLabels);
         sentences++;
+    }
+
+    /**
+     * Adds one sentence once more, as the text that a tagger gets: entities count where the same chars are of the same type.
+     *
+     * @param gold in chars of the text
+     * @param predicted likewise
+     * @param cutOtherwise whether the text is cut into other steps than the tokens of the corpus
+     */
+    public void addText(List<EntitySpan> gold, List<EntitySpan> predicted, boolean cutOtherwise) {
+        text = text.plus(Evaluation.of(gold, predicted));
+        sentencesCutOtherwise += cutOtherwise ? 1 : 0;
+    }
+
+    /** Figures of the sentences as texts. */
+    public Counts onText() {
+        return text;
+    }
+
+    /** Sentences whose text is cut into other steps than their tokens; 0 too where no text was added. */
+    public long sentencesCutOtherwise() {
+        return sentencesCutOtherwise;
     }
 
     public EntityScores strict() {
@@ -71,6 +95,12 @@ public final class EvaluationReport {
                 json.writeEndObject();
             }
             json.writeEndObject();
+            if (sentencesCutOtherwise > 0) {
+                json.writeObjectFieldStart("onText");
+                writeShares(json, text);
+                json.writeNumberField("sentencesCutOtherwise", sentencesCutOtherwise);
+                json.writeEndObject();
+            }
             json.writeObjectFieldStart("conlleval");
             json.writeNumberField("accuracy", conlleval.accuracy());
             writeShares(json, conlleval.scores().micro());

@@ -27,6 +27,16 @@ final class CorpusSurvey implements SentenceSink {
     private long sentences;
     private long tokens;
     private long longTokens;
+    /** Tokens that are marks without a letter before them. */
+    private long marks;
+    /** Tokens of one letter with its marks. */
+    private long clusters;
+    /** Sentences of words, and those of them that our rules for words cut into the same tokens. */
+    private long wordSentences;
+
+    private long reproduced;
+    private final Segmenter words = new Segmenter(TextRules.Unit.WORD);
+    private final StringBuilder joined = new StringBuilder();
     private long segmented;
 
     CorpusSurvey(CorpusFormat format, CorpusOptions options) {
@@ -41,15 +51,34 @@ final class CorpusSurvey implements SentenceSink {
             path = new int[2 * sentence.size()];
         }
         digits.reset();
+        long longBefore = longTokens;
+        joined.setLength(0);
         for (int i = 0; i < sentence.size(); i++) {
             path[i] = labelId(sentence, i);
-            String token = sentence.token(i);
-            String stripped = digits.strip(token);
+            String written = sentence.token(i);
+            String stripped = digits.strip(written);
+            String token = options.stripSegmentation() && stripped != null ? stripped : written;
             tokens++;
             segmented += stripped == null ? 0 : 1;
-            longTokens += isCharacter(options.stripSegmentation() && stripped != null ? stripped : token) ? 0 : 1;
+            longTokens += isCharacter(token) ? 0 : 1;
+            countMarks(token);
+            joined.append(i == 0 ? "" : " ").append(token);
         }
         scheme.add(path, sentence.size());
+        if (longTokens - longBefore > (1 - CHARACTERS_SHARE) * sentence.size()) {
+            wordSentences++;
+            reproduced += words.segment(joined).size() == sentence.size() ? 1 : 0;
+        }
+    }
+
+    private void countMarks(String token) {
+        if (!token.isEmpty() && Chars.at(token, 0, token.length()) == Chars.MARK) {
+            marks++;
+        } else if (token.length() > 1
+                && Chars.length(token, 0, token.length()) < token.length()
+                && isCharacter(token)) {
+            clusters++;
+        }
     }
 
     private int labelId(TaggedSentence sentence, int i) {
@@ -130,8 +159,13 @@ final class CorpusSurvey implements SentenceSink {
             return given;
         }
         if (!format.isTagged() || longTokens <= MIXED_SHARE * tokens) {
-            return TextRules.Unit.CHARACTER;
+            // A few marks, of emoji as a rule, make no alphabet.
+            boolean ofMarks = marks > clusters && marks > MIXED_SHARE * tokens;
+            return ofMarks ? TextRules.Unit.CODE_POINT : TextRules.Unit.CHARACTER;
         }
-        return longTokens <= (1 - CHARACTERS_SHARE) * tokens ? TextRules.Unit.MIXED : TextRules.Unit.WORD;
+        if (longTokens <= (1 - CHARACTERS_SHARE) * tokens) {
+            return TextRules.Unit.MIXED;
+        }
+        return 2 * reproduced >= wordSentences ? TextRules.Unit.WORD : TextRules.Unit.SEPARATED;
     }
 }

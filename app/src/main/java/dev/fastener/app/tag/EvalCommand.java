@@ -137,15 +137,16 @@ public final class EvalCommand implements Callable<Integer> {
             @Nullable Writer predictions)
             throws IOException {
         Coverage coverage = new Coverage(opened.model());
+        JoinedTexts texts = new JoinedTexts(opened.tagger(), opened.model());
         List<LabelledSentence> batch = new ArrayList<>(BATCH);
         CorpusProblems problems = reader.read(sentence -> {
             coverage.add(sentence);
             batch.add(sentence);
             if (batch.size() == BATCH) {
-                score(batch, opened.tagger(), report, page, predictions);
+                score(batch, opened.tagger(), texts, report, page, predictions);
             }
         });
-        score(batch, opened.tagger(), report, page, predictions);
+        score(batch, opened.tagger(), texts, report, page, predictions);
         coverage.warning().ifPresent(warning -> System.err.println("fastener: " + warning));
         if (problems.total() > 0) {
             System.err.println(
@@ -157,10 +158,12 @@ public final class EvalCommand implements Callable<Integer> {
     private static void score(
             List<LabelledSentence> batch,
             Tagger tagger,
+            JoinedTexts texts,
             EvaluationReport report,
             ErrorPage page,
             @Nullable Writer predictions) {
         List<List<EntitySpan>> tagged = tagger.tagTokens(batch);
+        texts.add(batch, tagged, report);
         for (int i = 0; i < batch.size(); i++) {
             LabelledSentence sentence = batch.get(i);
             report.add(sentence.length(), sentence.entities(), tagged.get(i));

@@ -23,6 +23,7 @@ public final class ScoreTable {
         table.row("macro", percent(strict.macroF1()));
         Counts chunks = report.conlleval().scores().micro();
         return table.render("")
+                + text(report)
                 + String.format(
                         Locale.ROOT,
                         "%d sentences, %d tokens; conlleval: accuracy %s, precision %s, recall %s, FB1 %s%n",
@@ -32,6 +33,18 @@ public final class ScoreTable {
                         percent(chunks.precision()),
                         percent(chunks.recall()),
                         percent(chunks.f1()));
+    }
+
+    private static String text(EvaluationReport report) {
+        return report.sentencesCutOtherwise() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "as text, which is what tag sees: F1 %s; it cuts %,d of %,d sentences into other steps than the"
+                                + " corpus's tokens%n",
+                        percent(report.onText().f1()),
+                        report.sentencesCutOtherwise(),
+                        report.sentences());
     }
 
     private static void row(Columns table, String name, Counts counts) {

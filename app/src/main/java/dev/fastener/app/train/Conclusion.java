@@ -1,6 +1,7 @@
 package dev.fastener.app.train;
 
 import dev.fastener.Tagger;
+import dev.fastener.app.tag.JoinedTexts;
 import dev.fastener.app.tag.ScoreTable;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is said at the end of a training: F1 by type, what it rests on, and what to do next. */
 public final class Conclusion {
@@ -40,10 +42,11 @@ public final class Conclusion {
         TaggerModel model = result.model();
         try (Tagger tagger =
                 Tagger.of(model, Engines.fastest(model, EngineOptions.forBulk().withThreads(threads)))) {
-            print(sentences.dev(), evaluate(tagger, sentences.data().dev()));
+            JoinedTexts texts = new JoinedTexts(tagger, model);
+            print(sentences.dev(), evaluate(tagger, sentences.data().dev(), texts));
             Corpus test = sentences.test();
             if (test != null) {
-                print(test.path().toString(), evaluate(tagger, test.sentences()));
+                print(test.path().toString(), evaluate(tagger, test.sentences(), texts));
             }
         }
         System.out.printf(
@@ -71,10 +74,18 @@ public final class Conclusion {
 
     /** Scores {@code tagger} on the sentences. */
     public static EvaluationReport evaluate(Tagger tagger, List<LabelledSentence> sentences) {
+        return evaluate(tagger, sentences, null);
+    }
+
+    private static EvaluationReport evaluate(
+            Tagger tagger, List<LabelledSentence> sentences, @Nullable JoinedTexts texts) {
         EvaluationReport report = new EvaluationReport();
         for (int from = 0; from < sentences.size(); from += BATCH) {
             List<LabelledSentence> batch = sentences.subList(from, Math.min(from + BATCH, sentences.size()));
             List<List<EntitySpan>> tagged = tagger.tagTokens(batch);
+            if (texts != null) {
+                texts.add(batch, tagged, report);
+            }
             for (int i = 0; i < batch.size(); i++) {
                 report.add(batch.get(i).length(), batch.get(i).entities(), tagged.get(i));
             }
