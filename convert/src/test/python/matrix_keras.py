@@ -4,8 +4,12 @@ of the containers' names, in these environments:
     keras-2.2   Python 3.7: tensorflow==1.15.5 keras==2.2.4 'h5py<3' 'protobuf<3.21' 'numpy<1.19', and without dependencies
                 bert4keras==0.11.5 and keras_contrib at 3fc5ef709e061416f4bc8a92ca3750c824b5d2b0
     keras-2.3   the same with keras==2.3.1
-    tf-2.15     that of crf_tf2.py
+    tf-2.15     that of crf_tf2.py, with tf-crf-layer==0.2.5 (see crf_tf_crf_layer.py); tf-2.15-json the same
     keras-3     that of keras3-requirements.txt
+    keras-3.15  that of keras315-requirements.txt
+    keras-3.16  that of keras316-requirements.txt
+
+What the environment's archive holds is kept; what is missing is made.
 """
 
 import csv
@@ -13,6 +17,7 @@ import os
 import shutil
 import sys
 import tempfile
+import zipfile
 import zlib
 
 ENVIRONMENT = sys.argv[1]
@@ -21,16 +26,18 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 
 import numpy as np
 
+import matrix
 import recording
 from recording import IDS, LENGTH, TAGS
 
-if ENVIRONMENT == "tf-2.15":
+if ENVIRONMENT.startswith("tf-2.15"):
     import tensorflow as tf
     keras = tf.keras
 else:
     import keras
 L = keras.layers
-K = None if ENVIRONMENT == "keras-3" else keras.backend
+KERAS3 = ENVIRONMENT.startswith("keras-3")
+K = None if KERAS3 else keras.backend
 ENDINGS = (".weights.h5", ".h5", ".keras")
 PLAIN = ENVIRONMENT in ("keras-2.2", "keras-2.3")
 
@@ -42,12 +49,16 @@ def embedded(mask):
     return ids, L.Masking(0.0)(x) if mask.startswith("masking") else x
 
 
+# TensorFlow has no QR decomposition in bfloat16, and the weights are made anew anyway.
+INITIALIZED = {"recurrent_initializer": "glorot_uniform"} if ENVIRONMENT == "keras-3.15" else {}
+
+
 def lstm(units, **options):
-    return L.LSTM(units, return_sequences=True, **options)
+    return L.LSTM(units, return_sequences=True, **INITIALIZED, **options)
 
 
 def gru(units, **options):
-    return L.GRU(units, return_sequences=True, **options)
+    return L.GRU(units, return_sequences=True, **INITIALIZED, **options)
 
 
 def encoded(x, layers, masked):
@@ -95,7 +106,7 @@ class Tagger(object if ENVIRONMENT.startswith("keras-2") else keras.Model):
         for i, layer in enumerate(inner):
             setattr(self, "layer_%d" % i, layer)
         self.count = len(inner)
-        if transitions and ENVIRONMENT == "keras-3":
+        if transitions and KERAS3:
             self.transition_params = self.add_weight(shape=(TAGS, TAGS), name="transition_params")
         elif transitions:
             self.transition_params = tf.Variable(tf.zeros((TAGS, TAGS)))
@@ -125,6 +136,11 @@ def crf_layer(crf):
     if crf.startswith("tf2crf"):
         import tf2crf
         return tf2crf.CRF(TAGS if crf.endswith("dense") else None, use_boundary=True)
+    if crf == "tf_crf_layer":
+        import tensorflow_addons as tfa
+        import tf_crf_layer.layer
+        tf_crf_layer.layer.crf_decode = tfa.text.crf_decode
+        return tf_crf_layer.layer.CRF(TAGS)
     if crf == "chain_crf":
         from delft.utilities.crf_layer import ChainCRF
         return ChainCRF()
@@ -139,6 +155,8 @@ def emissions(layer, crf, x, outputs):
     if crf.startswith("keras_contrib"):
         kernel, bias = K.get_value(layer.kernel), K.get_value(layer.bias)
         return -(outputs(x).dot(kernel) + bias)
+    if crf == "tf_crf_layer":
+        return outputs(x).dot(K.get_value(layer.kernel)) + K.get_value(layer.bias)
     dense = getattr(layer, "_dense_layer", None) or getattr(layer, "dense", None)
     return np.asarray(dense(outputs(x))) if dense is not None else outputs(x)
 
@@ -157,7 +175,7 @@ def nodes_path(nodes, transitions):
     if PLAIN:
         from bert4keras.snippets import ViterbiDecoder
         return ViterbiDecoder(transitions).decode(nodes.copy())
-    if ENVIRONMENT == "tf-2.15":
+    if not KERAS3:
         import tensorflow_addons as tfa
         return tfa.text.viterbi_decode(nodes, transitions)[0]
     best = nodes[0]
@@ -185,14 +203,30 @@ def save(model, container, path):
         model.save(path, save_format="tf", include_optimizer=False, save_traces=False)
     elif container == "tf-2.15-export":
         model.export(path)
+    elif "json" in container:
+        with open(os.path.join(os.path.dirname(path), "model.json"), "w") as file:
+            file.write(model.to_json())
+        model.save_weights(path)
     elif "weights" in container or "subclassed" in container:
         model.save_weights(path)
     else:
         model.save(path)
 
 
+def in_32_bits(model, container, layers, mask, crf):
+    """The same layers with the rounded weights: what a model in 16 bits gives beyond its weights is its own rounding."""
+    keras.config.set_dtype_policy("float32")
+    ids, x = embedded(mask)
+    wide = keras.Model(ids, head(encoded(x, layers, mask.startswith("mask")), crf)[0])
+    wide.set_weights([np.asarray(weight).astype("float32") for weight in model.get_weights()])
+    return ids, wide
+
+
 def make(container, layers, mask, crf, seed, folder):
     masked = mask.startswith("mask")
+    half = next((kind for kind in ("bfloat16", "float16") if kind in container), None)
+    if half:
+        keras.config.set_dtype_policy(half)
     ids, x = embedded(mask)
     scores, layer = head(encoded(x, layers, masked), crf)
     model = keras.Model(ids, scores if layer is None else layer(scores))
@@ -206,6 +240,8 @@ def make(container, layers, mask, crf, seed, folder):
     rows = recording.padded(recording.rows(1, seed)[0], mask.split("-")[-1])
     path = os.path.join(folder, "model" + next((end for end in ENDINGS if container.endswith(end)), ""))
     save(model, container, path)
+    if half:
+        ids, model = in_32_bits(model, container, layers, mask, crf)
     if layers == "cudnn":
         ids, x = embedded(mask)
         scores, layer = head(L.Bidirectional(lstm(3))(x), crf)
@@ -240,14 +276,20 @@ def main():
     with open(os.path.join(recording.MATRIX, "cells.csv")) as file:
         cells = [tuple(row) for row in csv.reader(file)][1:]
     folder = tempfile.mkdtemp()
+    archive = os.path.join(recording.MATRIX, ENVIRONMENT + ".zip")
+    if os.path.exists(archive):
+        with zipfile.ZipFile(archive) as known:
+            known.extractall(folder)
+    for name in set(os.listdir(folder)) - {"_".join(cell) for cell in cells}:
+        shutil.rmtree(os.path.join(folder, name))
     for cell in cells:
-        if cell[0].startswith(ENVIRONMENT):
-            inside = os.path.join(folder, "_".join(cell))
+        inside = os.path.join(folder, "_".join(cell))
+        if matrix.environment(cell[0]) == ENVIRONMENT and not os.path.exists(inside):
             os.makedirs(inside)
             make(*cell, seed=zlib.crc32(repr(cell).encode()), folder=inside)
             if K is not None:
                 K.clear_session()
-    recording.zipped(folder, os.path.join(recording.MATRIX, ENVIRONMENT + ".zip"))
+    recording.zipped(folder, archive)
     shutil.rmtree(folder)
 
 

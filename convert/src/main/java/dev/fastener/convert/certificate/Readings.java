@@ -13,6 +13,7 @@ import dev.fastener.model.TextRules.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Finds the reading of a file, of several that its shapes allow, that gives what its source gave. */
 public final class Readings {
@@ -24,13 +25,16 @@ public final class Readings {
      */
     public record Agreed(SourceNetwork network, Choices choices, List<Fact> facts) {}
 
+    private static final Set<String> OF_MASKS = Set.of(Fact.MASK, Fact.MASK_AFTER_LAYERS);
+
     private Readings() {}
 
     /**
      * Compares each reading with the recording.
      *
      * @param sideGiven whether the user said on which side the source pads; else the recording's ids say it
-     * @throws NoReadingException where none or several agree; the message has all of them and their differences
+     * @throws NoReadingException where none agrees, or several that differ in more than masks that rows with pads don't show; the
+     *     message has all of them and their differences
      */
     public static Agreed choose(SourceFile file, Choices choices, boolean sideGiven, Recording recording) {
         List<Fact> told = new ArrayList<>();
@@ -56,19 +60,48 @@ public final class Readings {
             }
             table.append("\n  ").append(network.reading()).append(": ").append(verdict);
         }
-        if (agreeing.size() != 1) {
+        boolean one = agreeing.size() == 1
+                || !agreeing.isEmpty()
+                        && holdsPads(recording, choices.vocabularies().get(0).padId())
+                        && differInMasksOnly(agreeing);
+        if (!one) {
             throw new NoReadingException(
                     "--recorded: expected one reading of the file that gives the recorded outputs, found "
                             + (agreeing.isEmpty() ? "none" : agreeing.size() + "; record some rows that hold pads")
                             + table);
         }
         SourceNetwork network = agreeing.get(0);
+        boolean masksShow = agreeing.size() == 1;
         network.facts()
                 .forEach(fact -> told.add(
-                        fact.origin() == Fact.Origin.ASSUMED
+                        fact.origin() == Fact.Origin.ASSUMED && (masksShow || !OF_MASKS.contains(fact.name()))
                                 ? new Fact(fact.name(), fact.value(), Fact.Origin.RECORDED)
                                 : fact));
         return new Agreed(network, sided, List.copyOf(told));
+    }
+
+    /**
+     * Whether networks have all in common but what becomes of pads. Where rows with pads don't tell them apart, as in a layer that
+     * goes only from left to right before pads on the right, they are the same for this source.
+     */
+    private static boolean differInMasksOnly(List<SourceNetwork> networks) {
+        return networks.stream()
+                        .map(network -> network.facts().stream()
+                                .filter(fact -> !OF_MASKS.contains(fact.name())
+                                        && !fact.name().startsWith("pads of "))
+                                .toList())
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
+    private static boolean holdsPads(Recording recording, int pad) {
+        for (int[] row : recording.ids()) {
+            if (row.length > 0 && (row[0] == pad || row[row.length - 1] == pad)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The side on which more rows have pads. */

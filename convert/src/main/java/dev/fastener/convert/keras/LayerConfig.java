@@ -64,6 +64,15 @@ record LayerConfig(
         return className.equals("Sequential") || className.equals("Functional") || className.equals("Model");
     }
 
+    /** The dtype policy where it computes in 16 bits: "bfloat16", "mixed_float16"; else empty. */
+    String halfPrecision() {
+        Object dtype = config.get("dtype");
+        if (dtype instanceof Map<?, ?> policy && policy.get("config") instanceof Map<?, ?> settings) {
+            dtype = settings.get("name");
+        }
+        return dtype instanceof String name && name.matches("(mixed_)?b?float16") ? name : "";
+    }
+
     boolean flag(String key, boolean otherwise) {
         return config.get(key) instanceof Boolean value ? value : otherwise;
     }

@@ -171,6 +171,14 @@ final class NetworkReader {
     }
 
     private SourceNetwork read(ModelConfig model, StoredWeights weights) {
+        model.layers().stream()
+                .map(LayerConfig::halfPrecision)
+                .filter(policy -> !policy.isEmpty())
+                .findFirst()
+                .ifPresent(policy -> facts.add(new Fact(
+                        "numbers of the source",
+                        policy + ", by its dtype policy: its results are rounded to 16 bits on the way, ours are not",
+                        Origin.READ)));
         List<Signal> outputs = run(model, weights, List.of());
         if (!(outputs.get(0) instanceof Steps steps)) {
             throw new ConversionException(file + ": expected the model to end in values per step, found none");

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All networks that the weights of layers can be, the likeliest first. */
 final class WeightsReadings {
-    private static final int MOST_READINGS = 96;
+    private static final int MOST_READINGS = 162;
     private static final int MOST_LAYERS = 100;
     private static final int MOST_ORDERS = 12;
     private static final int MOST_TRIES = 20_000;

@@ -134,6 +134,7 @@ class SharedKerasCasesTest {
         SourceNetwork network =
                 KerasFile.read(Shared.aCase("bfloat16/" + file)).readings().get(0);
         assertThat(difference(network, Shared.aCase("bfloat16/bfloat16.npz"))).isLessThanOrEqualTo(0.02);
+        assertThat(network.fact("numbers of the source").isPresent()).isEqualTo(!file.contains("weights"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -40,9 +41,10 @@ record Cell(String container, String layers, String mask, String crf) {
         return mask.endsWith("pre") ? Side.PRE : Side.POST;
     }
 
-    /** Whether a mask reaches its recurrent layers. */
+    /** Whether a mask reaches all its recurrent layers: in Keras 3.16 only the first of a stack. */
     boolean masked() {
-        return mask.startsWith("mask");
+        boolean stacked = layers.equals("sum-stack") || layers.equals("ave-norm");
+        return mask.startsWith("mask") && !(stacked && container.startsWith("keras-3.16"));
     }
 
     private String name() {
@@ -54,7 +56,7 @@ record Cell(String container, String layers, String mask, String crf) {
             return archives.filter(archive -> archive.toString().endsWith(".zip"))
                     .filter(archive -> container.startsWith(
                             archive.getFileName().toString().replaceFirst("\\.zip$", "")))
-                    .findFirst()
+                    .max(Comparator.comparingInt(archive -> archive.toString().length()))
                     .orElseThrow();
         }
     }
@@ -81,7 +83,7 @@ record Cell(String container, String layers, String mask, String crf) {
                     .sorted()
                     .toList();
             return all.stream()
-                    .filter(file -> file.toString().endsWith(".index"))
+                    .filter(file -> file.toString().matches(".*\\.(index|h5)"))
                     .findFirst()
                     .orElse(all.get(0));
         }
