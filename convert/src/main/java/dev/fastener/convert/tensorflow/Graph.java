@@ -179,6 +179,7 @@ final class Graph {
         }
         String called = called(node, "f");
         switch (op) {
+            case "IteratorGetNext" -> taken(node);
             case "PartitionedCall", "StatefulPartitionedCall" -> inline(node, called, depth);
             case "While", "StatelessWhile" -> {
                 String body = called(node, "body");
@@ -197,6 +198,27 @@ final class Graph {
                 }
             }
         }
+    }
+
+    /** What an iterator over a dataset gives is fed by its name when the graph is served: each part is a placeholder. */
+    private void taken(Node node) {
+        List<Message> shapes = listed(node, "output_shapes").messages(7);
+        long[] types = listed(node, "output_types").numbers(6);
+        for (int i = 0; i < types.length && nodes.size() < MOST_NODES; i++) {
+            String name = node.name + ":" + i;
+            Map<String, Message> attributes = new HashMap<>();
+            attributes.put("dtype", Message.ofNumber(file, 6, types[i]));
+            if (i < shapes.size()) {
+                attributes.put("shape", Message.ofMessage(7, shapes.get(i)));
+            }
+            nodes.put(name, new Node(name, "Placeholder", List.of(), attributes));
+            aliases.put(new Ref(node.name, i), new Ref(name, 0));
+        }
+    }
+
+    private Message listed(Node node, String attribute) {
+        Message value = node.attribute(attribute);
+        return value == null ? Message.of(Bytes.of(file, new byte[0])) : value.message(1);
     }
 
     private void inline(Node node, @Nullable String function, int depth) {

@@ -20,8 +20,13 @@ import dev.fastener.model.PaddingRule.MaskedOutput;
 import dev.fastener.model.Parallel;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.SourceSignature;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +38,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the tagger in a graph: what comes of ids and ends in a score for each tag at each step. */
 final class GraphTagger {
-    /** An operation's output that may be the emissions. */
-    private record Candidate(String name, Steps steps, Flow.Series series) {}
+    private static final Set<String> CHOICES = Set.of("ArgMax", "TopK", "TopKV2", "If", "StatelessIf");
+
+    /**
+     * An operation's output that may be the emissions.
+     *
+     * @param name of the signature's output, or of the operation
+     */
+    private record Candidate(String name, String node, Steps steps, Flow.Series series) {}
 
     private final Graph graph;
     private final Variables variables;
     private final NetworkReader network;
+    /** Operations that choose the tags, where the outputs are tags. */
+    private String choice = "";
 
     GraphTagger(Graph graph, Variables variables) {
         this.graph = graph;
@@ -53,7 +66,7 @@ final class GraphTagger {
      * @param inputNames names of the signature's inputs by placeholder
      */
     List<SourceNetwork> networks(Map<String, Ref> outputs, Map<String, String> inputNames) {
-        List<Candidate> candidates = outputs.isEmpty() ? ends() : signed(outputs);
+        List<Candidate> candidates = outputs.isEmpty() ? ends(graph.nodes()) : signed(outputs);
         List<SourceNetwork> networks = new ArrayList<>();
         for (Candidate candidate : candidates) {
             String reading = candidates.size() == 1 ? "" : "output " + candidate.name;
@@ -65,30 +78,71 @@ final class GraphTagger {
     private List<Candidate> signed(Map<String, Ref> outputs) {
         List<Candidate> found = new ArrayList<>();
         String reason = "no output";
+        Map<String, ConversionException> refused = new LinkedHashMap<>();
         for (Map.Entry<String, Ref> output : outputs.entrySet()) {
-            Value value = network.value(output.getValue());
-            if (value instanceof Steps steps && !steps.layout().flat()) {
-                found.add(new Candidate(output.getKey(), steps, Flow.Series.of(steps.flow())));
-            } else if (value instanceof Unknown unknown) {
-                reason = unknown.reason();
-            } else if (found.isEmpty()) {
-                reason = "one that gives no scores for each step";
+            try {
+                Value value = network.value(output.getValue());
+                if (value instanceof Steps steps && !steps.layout().flat()) {
+                    found.add(new Candidate(
+                            output.getKey(),
+                            graph.resolve(output.getValue()).node(),
+                            steps,
+                            Flow.Series.of(steps.flow())));
+                } else if (value instanceof Unknown unknown) {
+                    reason = unknown.reason();
+                } else if (found.isEmpty()) {
+                    reason = "one that gives no scores for each step";
+                }
+            } catch (ConversionException e) {
+                refused.put(graph.resolve(output.getValue()).node(), e);
             }
         }
-        if (found.isEmpty()) {
+        List<Candidate> chosen = found.isEmpty() ? chosenFrom(outputs) : found;
+        requireDecoding(chosen, refused);
+        if (chosen.isEmpty()) {
             throw new ConversionException(graph.file() + ": expected an output of scores [batch, steps, tags] among "
                     + outputs.keySet() + ", found " + reason
                     + "; if it is a Keras model, save it as .keras or .h5 and convert that");
         }
-        return found;
+        return chosen;
+    }
+
+    /** The scores that outputs of tags are chosen from, by ArgMax, TopK or a CRF's decoding; empty where nothing is chosen. */
+    private List<Candidate> chosenFrom(Map<String, Ref> outputs) {
+        Map<String, Node> needed = new LinkedHashMap<>();
+        Deque<Ref> open = new ArrayDeque<>(outputs.values());
+        while (!open.isEmpty()) {
+            Node node = graph.node(graph.resolve(open.pop()));
+            if (needed.put(node.name(), node) == null) {
+                open.addAll(node.inputs());
+                Graph.While loop = graph.loop(node.name());
+                if (loop != null) {
+                    open.addAll(loop.results());
+                }
+            }
+        }
+        List<String> choices = needed.values().stream()
+                .filter(node -> CHOICES.contains(node.op()))
+                .map(Node::toString)
+                .toList();
+        if (choices.isEmpty()) {
+            return List.of();
+        }
+        // In the graph's order, as for a graph without a signature.
+        List<Node> nodes = graph.nodes().stream()
+                .filter(node -> needed.containsKey(node.name()))
+                .toList();
+        List<Candidate> candidates = ends(nodes);
+        choice = String.join(", ", choices.subList(0, Math.min(3, choices.size())));
+        return candidates;
     }
 
     /** Sequences that nothing of the network goes on from and that end in a projection. */
-    private List<Candidate> ends() {
+    private List<Candidate> ends(Collection<Node> nodes) {
         Map<String, Steps> sequences = new LinkedHashMap<>();
-        ConversionException refused = null;
+        Map<String, ConversionException> refused = new LinkedHashMap<>();
         Unknown unknown = null;
-        for (Node node : graph.nodes()) {
+        for (Node node : nodes) {
             // Training's own half of the graph.
             if (("/" + node.name()).contains("/gradients") || isInLoop(node)) {
                 continue;
@@ -101,11 +155,8 @@ final class GraphTagger {
                     unknown = u;
                 }
             } catch (ConversionException e) {
-                refused = refused == null ? e : refused;
+                refused.put(node.name(), e);
             }
-        }
-        if (refused != null) {
-            throw refused;
         }
         Set<Flow> gone = Collections.newSetFromMap(new IdentityHashMap<>());
         sequences.forEach((name, steps) -> {
@@ -121,7 +172,7 @@ final class GraphTagger {
         List<Flow> order = new ArrayList<>();
         sequences.forEach((name, steps) -> {
             if (!gone.contains(steps.flow()) && endsInScores(steps.flow())) {
-                Candidate candidate = new Candidate(name, steps, Flow.Series.of(steps.flow()));
+                Candidate candidate = new Candidate(name, name, steps, Flow.Series.of(steps.flow()));
                 if (isRecurrent(candidate.series.layers())) {
                     Candidate known = ends.get(steps.flow());
                     if (known == null) {
@@ -136,12 +187,45 @@ final class GraphTagger {
         });
         List<Candidate> found =
                 order.stream().map(ends::get).filter(Objects::nonNull).toList();
+        requireDecoding(found, refused);
         if (found.isEmpty()) {
             throw new ConversionException(
                     graph.file() + ": expected a network from ids through a recurrence to scores of " + "tags, found "
                             + (unknown == null ? "none; is this the graph of a tagger?" : unknown.reason()));
         }
         return found;
+    }
+
+    /** Throws why an operation was refused, unless it comes after the scores. */
+    private void requireDecoding(List<Candidate> scores, Map<String, ConversionException> refused) {
+        Set<String> decoding = refused.isEmpty() ? Set.of() : behind(scores);
+        refused.forEach((name, reason) -> {
+            if (!decoding.contains(name)) {
+                throw reason;
+            }
+        });
+    }
+
+    /** What comes after the scores: the decoding of a CRF is a recurrence, too, and none of the network. */
+    private Set<String> behind(List<Candidate> scores) {
+        Map<String, List<String>> readers = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            node.inputs()
+                    .forEach(input -> readers.computeIfAbsent(
+                                    graph.resolve(input).node(), name -> new ArrayList<>())
+                            .add(node.name()));
+        }
+        Set<String> behind = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>();
+        scores.forEach(candidate -> open.add(candidate.node));
+        while (!open.isEmpty()) {
+            for (String reader : readers.getOrDefault(open.pop(), List.of())) {
+                if (behind.add(reader)) {
+                    open.add(reader);
+                }
+            }
+        }
+        return behind;
     }
 
     private boolean readsSteps(Node node) {
@@ -198,7 +282,10 @@ final class GraphTagger {
                     : length;
         }
         List<Fact> facts = new ArrayList<>(network.facts());
-        facts.add(new Fact("output", candidate.name, Fact.Origin.READ));
+        facts.add(new Fact(
+                "output",
+                choice.isEmpty() ? candidate.name : candidate.name + ", which the tags are chosen from by " + choice,
+                Fact.Origin.READ));
         facts.add(new Fact(
                 "pads",
                 lengths ? "lengths are given: pads don't exist" : masked ? "id 0 is masked" : "seen as other ids are",

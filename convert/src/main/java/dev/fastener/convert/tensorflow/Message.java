@@ -55,6 +55,23 @@ final class Message {
         return new Message(bytes);
     }
 
+    private Message(Bytes bytes, int key, Bytes content) {
+        this.bytes = bytes;
+        add(bytes.start(), key, content);
+    }
+
+    /** One whose only field is {@code content}. */
+    static Message ofMessage(int field, Message content) {
+        return new Message(content.bytes, field << 3 | LENGTH, content.bytes);
+    }
+
+    /** One whose only field is a number below 128, else 0. */
+    static Message ofNumber(String file, int field, long number) {
+        byte varint = number < 0 || number > Byte.MAX_VALUE ? 0 : (byte) number;
+        Bytes bytes = Bytes.of(file, new byte[] {varint});
+        return new Message(bytes, field << 3 | VARINT, bytes);
+    }
+
     private void add(int at, int key, Bytes content) {
         if (fields == MOST_FIELDS) {
             throw bytes.malformed(at, "expected at most " + MOST_FIELDS + " fields in a message, found more");

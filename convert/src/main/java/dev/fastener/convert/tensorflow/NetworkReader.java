@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the operations outside of loops compute, each from what its inputs are. */
 final class NetworkReader {
     private static final int DEEPEST = 300;
+    private static final int STRING = 7;
 
     private final Graph graph;
     private final Variables variables;
@@ -165,6 +166,10 @@ final class NetworkReader {
 
     /** What isn't of a tagger's data: it steers, or nothing is known of it. */
     Value aside(Node node) {
+        String known = OtherOperations.reason(node.op());
+        if (known != null) {
+            return new Unknown("the operation " + node + ": " + known);
+        }
         Set<Origin> origins = EnumSet.noneOf(Origin.class);
         boolean zeros = !node.inputs().isEmpty();
         for (Ref input : node.inputs()) {
@@ -219,6 +224,9 @@ final class NetworkReader {
         }
         if (type != null && (rank == 2 || number && rank == -1)) {
             return new Ids(node, Layout.BATCH);
+        }
+        if (node.type("dtype") == STRING) {
+            return new Unknown("texts as the input " + node.name() + OtherOperations.TEXTS);
         }
         return new Unknown("the input " + node.name() + ", which is neither ids [batch, steps] nor their lengths");
     }
@@ -480,9 +488,7 @@ final class NetworkReader {
     /** A dropout, which is off outside of training, or a mask of pads, which is 1 wherever there is text. */
     private Value masked(Node node, Steps steps, Aside factor) {
         if (factor.is(Origin.NOISE) || factor.is(Origin.SWITCH)) {
-            facts.put(
-                    node.name(),
-                    new Fact("dropout " + node.name(), "off, as outside of training", Fact.Origin.ASSUMED));
+            assumeNoDropout(node);
             // A fixed rate has scaled the values up already.
             boolean scaled = factor.is(Origin.NOISE)
                     && steps.flow() instanceof Flow.Applied applied
@@ -496,6 +502,10 @@ final class NetworkReader {
             return steps;
         }
         return new Unknown("the operation " + node);
+    }
+
+    void assumeNoDropout(Node node) {
+        facts.put(node.name(), new Fact("dropout " + node.name(), "off, as outside of training", Fact.Origin.ASSUMED));
     }
 
     private Value affine(Node node, Steps steps, float scale, Constant offset, float sign) {

@@ -55,11 +55,13 @@ final class SavedModel {
 
     private static SourceFile graph(Path file, Message meta, @Nullable VariableBundle bundle) {
         Message signature = signature(file, meta.map(5));
+        Graph graph = Graph.of(meta.message(2));
         Map<String, String> inputs = new LinkedHashMap<>();
-        signature.map(1).forEach((name, info) -> inputs.put(ref(info).node(), name));
+        signature
+                .map(1)
+                .forEach((name, info) -> inputs.put(graph.resolve(ref(info)).node(), name));
         Map<String, Ref> outputs = new LinkedHashMap<>();
         signature.map(2).forEach((name, info) -> outputs.put(name, ref(info)));
-        Graph graph = Graph.of(meta.message(2));
         SourceFile source = new SourceFile(
                 "TensorFlow SavedModel",
                 new GraphTagger(graph, new Variables(graph, bundle)).networks(outputs, inputs));

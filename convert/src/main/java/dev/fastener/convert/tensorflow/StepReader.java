@@ -12,6 +12,7 @@ import dev.fastener.model.Activation;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,9 @@ final class StepReader {
     private final Graph graph;
     private final NetworkReader network;
     private final Map<Ref, StepValue> values = new HashMap<>();
+    /** What is being read: nothing is read from itself. */
+    private final Set<Ref> open = new HashSet<>();
+
     private final Map<Ref, State> states = new HashMap<>();
     private final Map<Flow, Input> inputs = new IdentityHashMap<>();
     private final Set<Origin> masks = EnumSet.noneOf(Origin.class);
@@ -129,7 +133,12 @@ final class StepReader {
             throw new ConversionException(graph.file() + ": operation " + ref.node()
                     + ": expected a cell of a few operations, found a longer one");
         }
+        if (!open.add(ref)) {
+            throw new ConversionException(
+                    graph.file() + ": operation " + ref.node() + ": expected a result, found a circle");
+        }
         StepValue value = compute(ref, node(ref));
+        open.remove(ref);
         depth--;
         values.put(ref, value);
         return value;
@@ -206,6 +215,8 @@ final class StepReader {
                         node,
                         "expected a cell that reads the sequence one step at a time, found one that reads "
                                 + "all of it in each step (attention?)");
+            } else if (node.op().equals("Shape")) {
+                origins.add(Origin.SHAPE);
             } else if (value instanceof Vector || value instanceof Parts) {
                 throw refused(
                         node,
@@ -301,6 +312,11 @@ final class StepReader {
                 open++;
             }
         }
+        for (StepValue part : parts) {
+            if (part instanceof Outer outer && outer.value instanceof Value.Unknown) {
+                throw refused(node, "expected a vector" + found(part));
+            }
+        }
         if (open > 1 || known > matrix.rows()) {
             throw refused(node, "expected a kernel of at least " + known + " rows, found " + matrix.rows());
         }
@@ -333,7 +349,7 @@ final class StepReader {
         StepValue a = value(node.input(0));
         StepValue b = value(node.input(1));
         if (b instanceof Vector && isSwitch(a) || a instanceof Vector && isSwitch(b)) {
-            return isSwitch(a) ? b : a;
+            return undropped(node, node.input(isSwitch(a) ? 1 : 0));
         }
         if (!isVector(a, b) && !isVector(b, a)) {
             return aside(new Ref(node.name(), 0), node);
@@ -383,6 +399,20 @@ final class StepReader {
         return value instanceof Outer outer
                 && outer.value instanceof Aside aside
                 && (aside.is(Origin.NOISE) || aside.is(Origin.SWITCH));
+    }
+
+    /** What a dropout is applied to; a rate that is part of the graph has scaled it up already. */
+    private StepValue undropped(Node dropout, Ref dropped) {
+        network.assumeNoDropout(dropout);
+        Node scaled = node(through(dropped));
+        boolean fixed = scaled.op().equals("RealDiv") || scaled.op().equals("Mul");
+        if (fixed
+                && value(scaled.input(1)) instanceof Outer outer
+                && outer.value instanceof Fixed rate
+                && rate.constant().isScalar()) {
+            return value(scaled.input(0));
+        }
+        return value(dropped);
     }
 
     private StepValue split(Ref ref, Node node) {
@@ -464,6 +494,9 @@ final class StepReader {
         }
         if (yes instanceof Outer && no instanceof Outer) {
             return aside(new Ref(node.name(), 0), node);
+        }
+        if (isSwitch(condition) && (yes instanceof Vector || no instanceof Vector)) {
+            return undropped(node, node.input(yes instanceof Vector ? 1 : 2));
         }
         StepValue old = isOld(yes) ? yes : no;
         StepValue fresh = old == yes ? no : yes;
