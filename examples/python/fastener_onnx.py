@@ -271,11 +271,11 @@ def parse_label(label, tags):
     outside = ("O", "")
     letters = LETTERS[tags["scheme"]]
     if len(label) == 1:
-        return (letters[label], "") if label in letters else outside
+        return (letters[label.upper()], "") if label.upper() in letters else outside
     letter, separator, kind = (label[-1], label[-2], label[:-2]) if tags["typeFirst"] else (label[0], label[1], label[2:])
-    if len(label) < 3 or separator != tags["separator"] or letter not in letters:
+    if len(label) < 3 or separator != tags["separator"] or letter.upper() not in letters:
         return outside
-    return (letters[letter], kind)
+    return (letters[letter.upper()], kind)
 
 
 def may_follow(scheme, before, after):
