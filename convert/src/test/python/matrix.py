@@ -60,8 +60,6 @@ def can_be(container, layers, mask, crf):
         return False  # no chain, or nothing in the weights that tells
     if crf in ADDONS and masked and mask.endswith("pre"):
         return False  # TensorFlow Addons refuses it
-    if crf in ADDONS + ["chain_crf"] + CONTRIB and layers == "conv" and masked:
-        return False  # the mask is lost before the CRF: refused
     if crf == "keras-crf" and container not in ("tf-2.15-weights.h5", "tf-2.15-subclassed.h5"):
         return False  # its model is subclassed
     if container == "tf-2.15-export" and (mask == "masking-post" or layers in ("ave-norm", "conv")):

@@ -103,8 +103,7 @@ record ColumnLayout(char separator, int token, int tag, int sentence, boolean he
                 before = -1;
                 continue;
             }
-            boolean isComment = columns.get(0).startsWith("#") && columns.size() != usual;
-            if (isComment) {
+            if (isComment(columns, usual)) {
                 continue;
             }
             if (columns.size() != usual || !NUMBER.matcher(columns.get(0)).matches()) {
@@ -135,8 +134,12 @@ record ColumnLayout(char separator, int token, int tag, int sentence, boolean he
         if (header || !line.startsWith("#")) {
             return false;
         }
-        List<String> columns = split(line, (char) 0);
-        return columns.size() != usual || !FormatDetector.isTag(columns.get(columns.size() - 1));
+        return isComment(split(line, (char) 0), usual);
+    }
+
+    private static boolean isComment(List<String> columns, int usual) {
+        return columns.get(0).startsWith("#")
+                && (columns.size() != usual || !FormatDetector.isTag(columns.get(columns.size() - 1)));
     }
 
     private static boolean hasMiscTag(List<String> columns) {

@@ -34,6 +34,7 @@ class FurtherFormatsTest {
     @ValueSource(
             strings = {
                 "1\tAda\tB-PER\n2\tsees\tO\n3\tNew\tB-LOC\n4\tUlm\tI-LOC\n\n1\tShe\tO\n2\tnaps\tO\n",
+                "# id 1\n1\tAda\tB-PER\n2\tsees\tO\n3\tNew\tB-LOC\n4\tUlm\tI-LOC\n\n# id 2\n1\tShe\tO\n2\tnaps\tO\n",
                 "0 Ada NNP B-PER\n1 sees VBZ O\n2 New NNP B-LOC\n3 Ulm NNP I-LOC\n\n4 She PRP O\n5 naps VBZ O\n",
                 "7\tAda\tB-PER\n7\tsees\tO\n7\tNew\tB-LOC\n7\tUlm\tI-LOC\n\n8\tShe\tO\n8\tnaps\tO\n",
                 "# sent_id = 1\n1\tAda\tAda\tPROPN\t_\t_\t2\tnsubj\t_\tNER=B-PER\n"

@@ -79,7 +79,7 @@ record Conversion(
         Texts texts = Texts.find(file, likeliest, options, questions);
         List<Fact> facts = new ArrayList<>(texts.facts());
         List<SourceNetwork> readings =
-                signed(masked(source.readings(), options.maskZero, facts), options.crfSign, facts);
+                runBy(signed(masked(source.readings(), options.maskZero, facts), options.crfSign), options.keras);
         @Nullable Recording recording = recorded == null ? null : recording(recorded, likeliest, texts);
         ask(readings, options, recording, questions);
         questions.requireNone();
@@ -228,7 +228,7 @@ record Conversion(
     }
 
     /** The readings that agree with --crf-sign. */
-    private static List<SourceNetwork> signed(List<SourceNetwork> readings, @Nullable String sign, List<Fact> facts) {
+    private static List<SourceNetwork> signed(List<SourceNetwork> readings, @Nullable String sign) {
         if (sign == null) {
             return readings;
         }
@@ -244,6 +244,25 @@ record Conversion(
                             .map(found -> "says that its CRF holds " + found)
                             .orElse("holds no CRF layer of two signs")
                     + "; leave the option out");
+        }
+        return fitting;
+    }
+
+    /** The readings that agree with --keras; all where every Keras gives the same. */
+    private static List<SourceNetwork> runBy(List<SourceNetwork> readings, @Nullable String version) {
+        if (version == null) {
+            return readings;
+        }
+        String wanted = KerasFile.masksOf(version);
+        List<SourceNetwork> fitting = readings.stream()
+                .filter(reading ->
+                        reading.fact(Fact.MASK_AFTER_LAYERS).orElse(wanted).equals(wanted))
+                .map(reading -> reading.withGiven(Fact.MASK_AFTER_LAYERS))
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new ConversionException("--keras " + version + ": expected a network with its mask " + wanted
+                    + ", found it "
+                    + readings.get(0).fact(Fact.MASK_AFTER_LAYERS).orElse("the same under each"));
         }
         return fitting;
     }

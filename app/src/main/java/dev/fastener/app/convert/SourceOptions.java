@@ -60,6 +60,15 @@ final class SourceOptions {
     @Nullable
     Boolean maskZero;
 
+    @Option(
+            names = "--keras",
+            paramLabel = "VERSION",
+            description =
+                    "The Keras that runs the source, where it isn't the one that wrote its file: from 3.16 on a mask ends"
+                            + " after the first recurrent layer.")
+    @Nullable
+    String keras;
+
     @Option(names = "--pads", paramLabel = "RULE", description = "source (the default) or none: compute without pads.")
     @Nullable
     String pads;
@@ -145,6 +154,9 @@ final class SourceOptions {
         if ((crf == null ? 0 : 1) + (transitions == null ? 0 : 1) + (fitCrf == null ? 0 : 1) > 1) {
             throw new IllegalArgumentException(
                     "expected one of --crf none, --transitions and --fit-crf, found several");
+        }
+        if (keras != null && !keras.matches("\\d{1,4}\\.\\d{1,4}\\b.*")) {
+            throw new IllegalArgumentException("--keras: expected a version such as 3.16, found " + keras);
         }
         require("--crf-sign", crfSign, "scores", "energies");
         require("--digits", digits, "0");

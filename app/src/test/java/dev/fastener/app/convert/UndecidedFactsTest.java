@@ -117,6 +117,18 @@ class UndecidedFactsTest {
     }
 
     @Test
+    void whichKerasRunsAFileIsGivenByItsOption() throws IOException {
+        Path model = RESOURCES.resolve("keras/masks/stack-3.15.keras");
+        assertThat(convert(model, FOUR, "--padding", "post", "--crf", "none", "--keras", "3.16"))
+                .as(streams.complaintsText())
+                .isZero();
+        assertThat(streams.writtenText()).contains("given     mask after the first layers: dropped");
+        assertThat(convert(model, FOUR, "--padding", "post", "--crf", "none", "--keras", "new"))
+                .isEqualTo(2);
+        assertThat(streams.complaintsText()).contains("--keras: expected a version such as 3.16, found new");
+    }
+
+    @Test
     void aRecordingOfKeras316TellsThatItRanTheFile() throws IOException {
         Path recorded = RecordedFixture.write(
                 RESOURCES.resolve("keras/masks/stack-3.15.keras@3.16-post.json"), folder.resolve("io.npz"), 0);

@@ -191,6 +191,11 @@ public final class KerasFile {
         return values.isEmpty() ? otherwise : values.get(0);
     }
 
+    /** What the Keras of {@code version} does with masks, as the fact {@link Fact#MASK_AFTER_LAYERS} says it. */
+    public static String masksOf(String version) {
+        return MaskRule.of(version).words;
+    }
+
     static int major(String name, String version) {
         if (version.startsWith("2.")) {
             return 2;

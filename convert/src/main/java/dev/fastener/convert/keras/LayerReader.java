@@ -108,9 +108,9 @@ final class LayerReader {
         return masks.contains(true) && !masks.contains(false);
     }
 
-    /** Recurrent layers that a mask reached while others see the pads, with what they give at masked steps; else none. */
-    Map<Layer, MaskedOutput> maskedAmongOthers() {
-        return masks.contains(false) ? masked : Map.of();
+    /** Recurrent layers that a mask reached, with what they give at masked steps. */
+    Map<Layer, MaskedOutput> maskedLayers() {
+        return masked;
     }
 
     /** Whether a mask reached each recurrent layer, in the order in which they were read. */

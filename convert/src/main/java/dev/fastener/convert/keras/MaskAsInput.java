@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network of which a mask reaches some recurrent layers, while others see the pads, as one that sees its pads everywhere. The
+ * A network of which a mask reaches some recurrent layers, while others or its CRF see the pads, as one that sees its pads everywhere. The
  * embedding gets one more value, 1 for id 0 alone, and the masked layers weights for it that close their gates: at pads they give
  * zeros, and their state stays what it was at the beginning.
  *

@@ -201,13 +201,14 @@ final class NetworkReader {
             }
             embeddings.add(input.embedding);
         }
-        MaskAsInput mask = new MaskAsInput(file, embeddings, layers.maskedAmongOthers());
+        boolean masked = layers.masked() && (crf == null || !crf.crf().overPads());
+        MaskAsInput mask = new MaskAsInput(file, embeddings, masked ? Map.of() : layers.maskedLayers());
         Node node = mask.rebuild(output.node());
         List<SourceInput> sources = new ArrayList<>();
         List<SourceSignature.Tensor> signature = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
-            sources.add(new SourceInput(input.name, mask.embeddings().get(i), layers.masked(), input.text));
+            sources.add(new SourceInput(input.name, mask.embeddings().get(i), masked, input.text));
             signature.add(new SourceSignature.Tensor(
                     input.name, input.type, List.of(-1L, input.length == 0 ? -1L : input.length)));
         }
@@ -564,11 +565,6 @@ final class NetworkReader {
                 layer.className(), layer.settings(), weights, layer.name(), steps.masked(), kerasVersion);
         crfReadings = readings.size();
         CrfLayer read = readings.get(crfReading);
-        if (read.crf().overPads() && layers.masked()) {
-            throw layer.refuse(
-                    "the mask of the recurrent layers is lost before it, so it decodes pads that they skip; this is"
-                            + " not supported");
-        }
         crf = read;
         crfMasked = steps.masked();
         facts.addAll(read.facts());

@@ -118,16 +118,28 @@ class RefusedLayersTest {
                 .hasMessageContaining("takes no mask");
     }
 
-    /** The source decodes all steps, the recurrent layers skip the pads: no padding rule of ours is both. */
+    /** The source decodes all steps, the recurrent layers skip the pads: the network sees them, with the mask as a value. */
     @Test
-    void aCrfWhoseMaskWasLost() {
+    void aCrfWhoseMaskWasLostSeesThePads() {
         String both = layer("Bidirectional", "'layer':" + String.format(LSTM, ""));
         String convolution = layer("Conv1D", "'padding':'same','kernel_size':[3],'filters':2");
-        assertThatThrownBy(() -> read("true", both, convolution, layer("CRF", "'use_kernel':false")))
+        SourceNetwork lost = read("true", both, convolution, layer("CRF", "'use_kernel':false"));
+        assertThat(lost.inputs().get(0).masked()).isFalse();
+        assertThat(lost.inputs().get(0).embedding().columns()).isEqualTo(3);
+        SourceNetwork kept = read("true", both, layer("CRF", "'use_kernel':false"));
+        assertThat(kept.inputs().get(0).masked()).isTrue();
+        assertThat(kept.inputs().get(0).embedding().columns()).isEqualTo(2);
+    }
+
+    @Test
+    void aMaskThatEndsBehindALayerThatReadsNoEmbeddingIsRefused() {
+        String dense = layer("Dense", "'units':2");
+        String both = layer("Bidirectional", "'layer':" + String.format(LSTM, ""));
+        String convolution = layer("Conv1D", "'padding':'same','kernel_size':[3],'filters':2");
+        assertThatThrownBy(() -> read("true", dense, both, convolution, layer("CRF", "'use_kernel':false")))
                 .isInstanceOf(ConversionException.class)
-                .hasMessageContaining("layer x (CRF)")
-                .hasMessageContaining("mask of the recurrent layers is lost");
-        assertThat(read("true", both, layer("CRF", "'use_kernel':false")).crf()).isNotNull();
+                .hasMessageContaining("m.h5: a mask reaches some recurrent layers")
+                .hasMessageContaining("doesn't read embeddings straight");
     }
 
     @Test

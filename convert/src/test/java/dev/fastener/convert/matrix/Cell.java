@@ -41,10 +41,13 @@ record Cell(String container, String layers, String mask, String crf) {
         return mask.endsWith("pre") ? Side.PRE : Side.POST;
     }
 
-    /** Whether a mask reaches all its recurrent layers: in Keras 3.16 only the first of a stack. */
+    /** Whether a mask reaches all that reads it: in Keras 3.16 only the first of a stack, and no CRF behind a convolution. */
     boolean masked() {
         boolean stacked = layers.equals("sum-stack") || layers.equals("ave-norm");
-        return mask.startsWith("mask") && !(stacked && container.startsWith("keras-3.16"));
+        boolean ends = stacked && container.startsWith("keras-3.16")
+                || layers.equals("conv")
+                        && !List.of("none", "softmax", "transitions").contains(crf);
+        return mask.startsWith("mask") && !ends;
     }
 
     private String name() {
