@@ -2,7 +2,6 @@ package dev.fastener.app.ladder;
 
 import dev.fastener.app.EqualTags;
 import dev.fastener.app.bench.Difference;
-import dev.fastener.model.EncodedBatch;
 import dev.fastener.model.TagScores;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.text.LabelledSentence;
@@ -18,15 +17,27 @@ import java.util.Locale;
  * @param passNanos that the engine took for all batches, the first time
  */
 record Answer(List<List<EntitySpan>> entities, double difference, String fault, long passNanos) {
-    static Answer of(Runner runner, Runner peer, Batches batches, List<LabelledSentence> sentences) {
+    /**
+     * What a peer says of batches.
+     *
+     * @param plain of the sentences as they are
+     * @param timed of what is timed; the same where that is the sentences
+     */
+    record Expected(Runner peer, List<TagScores> plain, List<TagScores> timed) {
+        static Expected of(Runner peer, Batches batches) {
+            List<TagScores> plain = peer.scores(batches.plain());
+            return new Expected(peer, plain, batches.timed() == batches.plain() ? plain : peer.scores(batches.timed()));
+        }
+    }
+
+    static Answer of(Runner runner, Expected expected, Batches batches, List<LabelledSentence> sentences) {
+        Runner peer = expected.peer();
         long started = System.nanoTime();
         List<TagScores> scores = runner.scores(batches.plain());
         long passNanos = System.nanoTime() - started;
-        List<TagScores> expected = peer.scores(batches.plain());
-        double difference = difference(expected, scores);
+        double difference = difference(expected.plain(), scores);
         if (batches.timed() != batches.plain()) {
-            List<EncodedBatch> stretched = batches.timed();
-            difference = Math.max(difference, difference(peer.scores(stretched), runner.scores(stretched)));
+            difference = Math.max(difference, difference(expected.timed(), runner.scores(batches.timed())));
         }
         List<List<EntitySpan>> entities = batches.entities(scores);
         String fault = "";
@@ -38,7 +49,7 @@ record Answer(List<List<EntitySpan>> entities, double difference, String fault, 
                     difference,
                     runner.tolerance());
         } else if (Double.isInfinite(runner.tolerance())) {
-            double equal = EqualTags.share(sentences, batches.entities(expected), entities);
+            double equal = EqualTags.share(sentences, batches.entities(expected.plain()), entities);
             if (equal < runner.leastEqualTags()) {
                 fault = String.format(
                         Locale.ROOT,

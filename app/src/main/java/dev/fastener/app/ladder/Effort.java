@@ -29,11 +29,6 @@ public record Effort(@Nullable Integer rounds, Duration budget, double warmUpSec
         return budget.toNanos() / 1000;
     }
 
-    /** That a trial of settings takes at most, but one pass of each. */
-    long trialNanos() {
-        return budget.toNanos() / 150;
-    }
-
     /** That the slowest engine runs at a point of a curve in a round, but for one call. */
     long pointNanos() {
         return budget.toNanos() / 500;

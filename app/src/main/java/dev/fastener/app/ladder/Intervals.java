@@ -47,7 +47,8 @@ final class Intervals {
         return new Interval(middle(over) / middle(under), quantile(ratios, TAIL), quantile(ratios, 1 - TAIL));
     }
 
-    private static double middle(double[] values) {
+    /** The median. */
+    static double middle(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return quantile(sorted, 0.5);

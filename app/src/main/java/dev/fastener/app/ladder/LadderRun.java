@@ -13,6 +13,7 @@ import dev.fastener.evaluation.Evaluation;
 import dev.fastener.scheme.EntitySpan;
 import dev.fastener.text.LabelledSentence;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +30,14 @@ final class LadderRun implements AutoCloseable {
     private final List<LabelledSentence> sentences;
     private final Before before;
     private final Effort effort;
-    private final Trials trials;
+    private final Runners opened = new Runners();
     private final Progress progress = Progress.onStandardError();
     private final long start = System.nanoTime();
-    private final Map<Step, Answer> answers = new IdentityHashMap<>();
+    private final Map<Step.Course, Answer> answers = new IdentityHashMap<>();
     /** Milliseconds a sentence, round by round. */
-    private final Map<Step, double[]> times = new IdentityHashMap<>();
+    private final Map<Step.Course, double[]> times = new IdentityHashMap<>();
+    /** What the peers say of batches, which several courses share. */
+    private final Map<Batches, Answer.Expected> expected = new IdentityHashMap<>();
 
     LadderRun(LadderModels models, BenchCorpus corpus, Before before, Effort effort) {
         this.models = models;
@@ -42,25 +45,31 @@ final class LadderRun implements AutoCloseable {
         this.sentences = corpus.sentences();
         this.before = before;
         this.effort = effort;
-        this.trials = new Trials(effort.trialNanos());
     }
 
     /** @param facts about machine and command, by name */
     Ladder measure(Map<String, String> facts) {
         say("opens the engines");
-        Rungs rungs = new Rungs(models, sentences, before, trials);
+        Rungs rungs = new Rungs(models, sentences, before, opened);
         List<Step> runs = new ArrayList<>();
         for (Step step : rungs.steps()) {
             addRun(step, runs);
         }
         addRun(rungs.sortedBefore(), runs);
         addRun(rungs.firstOnOurs(), runs);
+        List<Step.Course> courses = new ArrayList<>();
         for (Step step : runs) {
             say("checks " + step.name());
-            Step.Course course = requireNonNull(step.course());
-            answers.put(step, Answer.of(course.runner(), course.peer(), course.batches(), sentences));
+            for (Step.Course course : step.courses()) {
+                if (!answers.containsKey(course)) {
+                    courses.add(course);
+                    answers.put(course, Answer.of(course.runner(), expected(course), course.batches(), sentences));
+                }
+            }
         }
-        time(runs);
+        expected.clear();
+        time(courses);
+        Runner onnxRuntime = best(rungs.onnxRuntime()).runner();
         Curves curves = new Curves(corpus, effort, this::say);
         Ladder ladder = new Ladder(
                 corpus.name(),
@@ -71,8 +80,8 @@ final class LadderRun implements AutoCloseable {
                 withPoints(facts, rungs),
                 rungs(rungs.steps()),
                 factors(rungs),
-                curves.byLength(rungs.onLast()),
-                curves.byBatch(rungs.all()));
+                curves.byLength(rungs.onLast(onnxRuntime)),
+                curves.byBatch(rungs.all(onnxRuntime)));
         progress.clear();
         return ladder;
     }
@@ -80,9 +89,9 @@ final class LadderRun implements AutoCloseable {
     /** What is wrong, a line each. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
-        answers.forEach((step, answer) -> {
+        answers.forEach((course, answer) -> {
             if (!answer.fault().isEmpty()) {
-                faults.add("wrong: " + step.name() + " (" + step.engine() + "): " + answer.fault());
+                faults.add("wrong: " + course.words() + ": " + answer.fault());
             }
         });
         return faults;
@@ -90,18 +99,27 @@ final class LadderRun implements AutoCloseable {
 
     private static void addRun(@Nullable Step step, List<Step> runs) {
         boolean isNew = runs.stream().noneMatch(run -> run == step);
-        if (isNew && step != null && step.course() != null) {
+        if (isNew && step != null && !step.courses().isEmpty()) {
             runs.add(step);
         }
     }
 
-    private void time(List<Step> runs) {
+    private Answer.Expected expected(Step.Course course) {
+        Answer.Expected known = expected.get(course.batches());
+        if (known == null || known.peer() != course.peer()) {
+            known = Answer.Expected.of(course.peer(), course.batches());
+            expected.put(course.batches(), known);
+        }
+        return known;
+    }
+
+    private void time(List<Step.Course> courses) {
         List<Contestant> contestants = new ArrayList<>();
-        int[] passes = new int[runs.size()];
+        int[] passes = new int[courses.size()];
         for (int i = 0; i < passes.length; i++) {
-            say("warms " + runs.get(i).name() + " up");
-            Step.Course course = requireNonNull(runs.get(i).course());
-            long nanos = requireNonNull(answers.get(runs.get(i))).passNanos();
+            Step.Course course = courses.get(i);
+            say("warms " + course.words() + " up");
+            long nanos = requireNonNull(answers.get(course)).passNanos();
             if (nanos < effort.roundNanos()) {
                 // A first pass is one of cold code.
                 long started = System.nanoTime();
@@ -120,8 +138,15 @@ final class LadderRun implements AutoCloseable {
             for (int round = 0; round < millis.length; round++) {
                 millis[round] /= (double) passes[i] * sentences.size();
             }
-            times.put(runs.get(i), millis);
+            times.put(courses.get(i), millis);
         }
+    }
+
+    /** The course of the best median, which is the step's. */
+    private Step.Course best(Step step) {
+        return step.courses().stream()
+                .min(Comparator.comparingDouble(course -> Intervals.middle(requireNonNull(times.get(course)))))
+                .orElseThrow();
     }
 
     private List<Rung> rungs(List<Step> steps) {
@@ -130,34 +155,35 @@ final class LadderRun implements AutoCloseable {
         Step last = null;
         for (Step step : steps) {
             String shape = step.model().shape();
-            if (!times.containsKey(step)) {
+            if (step.courses().isEmpty()) {
                 rungs.add(new Rung(step.name(), shape, step.engine(), null, step.notRun()));
                 continue;
             }
             first = first == null ? step : first;
-            rungs.add(
-                    new Rung(step.name(), shape, step.engine(), figures(step, first, last == null ? step : last), ""));
+            rungs.add(new Rung(
+                    step.name(), shape, best(step).words(), figures(step, first, last == null ? step : last), ""));
             last = step;
         }
         return rungs;
     }
 
     private Rung.Figures figures(Step step, Step first, Step last) {
-        double[] own = requireNonNull(times.get(step));
-        Answer answer = requireNonNull(answers.get(step));
+        double[] own = requireNonNull(times.get(best(step)));
+        Answer answer = requireNonNull(answers.get(best(step)));
         return new Rung.Figures(
                 Intervals.median(own),
                 ratio(first, step),
                 ratio(last, step),
                 own.length,
                 f1(answer.entities()),
-                EqualTags.share(sentences, requireNonNull(answers.get(first)).entities(), answer.entities()),
+                EqualTags.share(
+                        sentences, requireNonNull(answers.get(best(first))).entities(), answer.entities()),
                 answer.difference(),
                 answer.fault());
     }
 
     private Interval ratio(Step over, Step under) {
-        return Intervals.ratio(requireNonNull(times.get(over)), requireNonNull(times.get(under)));
+        return Intervals.ratio(requireNonNull(times.get(best(over))), requireNonNull(times.get(best(under))));
     }
 
     /** NaN where there are no gold entities. */
@@ -171,13 +197,17 @@ final class LadderRun implements AutoCloseable {
     }
 
     private @Nullable Factors factors(Rungs rungs) {
-        double[] padded = times.get(rungs.steps().get(0));
-        double[] sorted = times.get(rungs.sortedBefore());
-        double[] onOurs = times.get(rungs.firstOnOurs());
-        double[] fastest = times.get(rungs.fastest());
+        double[] padded = timesOf(rungs.steps().get(0));
+        double[] sorted = timesOf(rungs.sortedBefore());
+        double[] onOurs = timesOf(rungs.firstOnOurs());
+        double[] fastest = timesOf(rungs.fastest());
         return padded == null || sorted == null || onOurs == null || fastest == null
                 ? null
                 : Factors.of(padded, sorted, onOurs, fastest);
+    }
+
+    private double @Nullable [] timesOf(@Nullable Step step) {
+        return step == null || step.courses().isEmpty() ? null : times.get(best(step));
     }
 
     /** With the two points between which the factors are taken and that are no rungs. */
@@ -185,10 +215,14 @@ final class LadderRun implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>(facts);
         for (Step step : new @Nullable Step[] {rungs.sortedBefore(), rungs.firstOnOurs()}) {
             if (step != null && rungs.steps().stream().noneMatch(rung -> rung == step)) {
-                Interval millis = Intervals.median(requireNonNull(times.get(step)));
+                Interval millis = Intervals.median(requireNonNull(times.get(best(step))));
                 all.put(
                         step.name(),
-                        String.format(Locale.ROOT, "%.4f ms a sentence, %s", millis.value(), step.engine()));
+                        String.format(
+                                Locale.ROOT,
+                                "%.4f ms a sentence, %s",
+                                millis.value(),
+                                best(step).words()));
             }
         }
         return all;
@@ -201,6 +235,6 @@ final class LadderRun implements AutoCloseable {
 
     @Override
     public void close() {
-        trials.close();
+        opened.close();
     }
 }

@@ -5,7 +5,6 @@ import dev.fastener.convert.ConversionException;
 import dev.fastener.engine.CpuQuota;
 import dev.fastener.engine.EngineException;
 import dev.fastener.engine.Precision;
-import dev.fastener.model.EncodedBatch;
 import dev.fastener.onnxruntime.OnnxRuntime;
 import dev.fastener.onnxruntime.OnnxRuntimeOptions;
 import dev.fastener.text.LabelledSentence;
@@ -18,20 +17,20 @@ final class Rungs {
     static final int BATCH = 32;
 
     private static final int[] SORTED_BATCHES = {32, 128, 512};
-    /** Of a batch, that a trial of settings runs. */
-    private static final int TRIAL_CALLS = 5;
-
     private static final String TENSORFLOW = "TensorFlow, padded batches of " + BATCH;
 
     private final LadderModels models;
     private final List<LabelledSentence> sentences;
     private final Before before;
-    private final Trials trials;
+    private final Runners opened;
     private final int threads = CpuQuota.read().threads();
     private final Feed inOrder;
     private final List<Step> steps = new ArrayList<>();
     private final Runner wide;
-    private final Runner onnxRuntime;
+    /** In all settings that may be its best. */
+    private final List<Runner> onnxRuntime;
+
+    private final Step onnxRuntimeAtItsBest;
     private final Runner narrow;
     private final @Nullable Runner firstBefore;
     private final @Nullable Runner lastBefore;
@@ -43,27 +42,27 @@ final class Rungs {
     /**
      * Opens all.
      *
-     * @param trials keeps what is opened
+     * @param opened keeps what is opened
      * @throws ConversionException where TensorFlow is asked for and can't run the first model
      */
-    Rungs(LadderModels models, List<LabelledSentence> sentences, Before before, Trials trials) {
+    Rungs(LadderModels models, List<LabelledSentence> sentences, Before before, Runners opened) {
         this.models = models;
         this.sentences = sentences;
         this.before = before;
-        this.trials = trials;
+        this.opened = opened;
         inOrder = Feed.inOrder(sentences.size(), BATCH);
         LadderModel last = models.last();
         LadderModel narrowed = models.narrow();
-        wide = trials.open(last, own(Precision.FP32));
-        onnxRuntime = trials.fastest(last, onnxRuntime(Setup.Kind.ONNXRUNTIME, Precision.FP32), trial(last));
-        narrow = narrowed == null ? trials.open(last, own(Precision.INT8)) : trials.open(narrowed, own(Precision.AUTO));
-        Runner firstWide = models.isOne() ? wide : trials.open(models.first(), own(Precision.FP32));
+        wide = opened.open(last, own(Precision.FP32));
+        onnxRuntime = opened.open(last, onnxRuntime(Setup.Kind.ONNXRUNTIME, Precision.FP32));
+        narrow = narrowed == null ? opened.open(last, own(Precision.INT8)) : opened.open(narrowed, own(Precision.AUTO));
+        Runner firstWide = models.isOne() ? wide : opened.open(models.first(), own(Precision.FP32));
         firstBefore = addBefore("before", models.first(), firstWide);
         LadderModel second = models.second();
         if (second == null) {
             notRun("one layer", last, TENSORFLOW, "no model between the first and the last");
         } else {
-            addBefore("one layer", second, trials.open(second, own(Precision.FP32)));
+            addBefore("one layer", second, opened.open(second, own(Precision.FP32)));
         }
         if (models.isOne()) {
             notRun("tuned sizes", last, TENSORFLOW, "no model but the first");
@@ -71,7 +70,7 @@ final class Rungs {
         } else {
             lastBefore = addBefore("tuned sizes", last, wide);
         }
-        addOnnxRuntime();
+        onnxRuntimeAtItsBest = addOnnxRuntime();
         fastest = addOwn();
         gpu = addGpu();
         sortedBefore = firstBefore == null ? null : sortedBefore(firstBefore, firstWide);
@@ -100,8 +99,17 @@ final class Rungs {
         return firstOnOurs;
     }
 
-    /** All engines on the last model. */
-    List<Runner> onLast() {
+    /** ONNX Runtime on the last model, in all of its settings. */
+    Step onnxRuntime() {
+        return onnxRuntimeAtItsBest;
+    }
+
+    /**
+     * All engines on the last model.
+     *
+     * @param onnxRuntime in the setting that is its best
+     */
+    List<Runner> onLast(Runner onnxRuntime) {
         List<Runner> runners = new ArrayList<>();
         if (lastBefore != null) {
             runners.add(lastBefore);
@@ -114,8 +122,8 @@ final class Rungs {
     }
 
     /** These, and TensorFlow on the first model. */
-    List<Runner> all() {
-        List<Runner> runners = onLast();
+    List<Runner> all(Runner onnxRuntime) {
+        List<Runner> runners = onLast(onnxRuntime);
         if (firstBefore != null && firstBefore != lastBefore) {
             runners.add(0, firstBefore);
         }
@@ -146,10 +154,6 @@ final class Rungs {
         return setups;
     }
 
-    private List<EncodedBatch> trial(LadderModel model) {
-        return Batches.padded(model, sentences, inOrder.first(TRIAL_CALLS)).timed();
-    }
-
     /** TensorFlow on {@code model} as the next rung; null where it doesn't run. */
     private @Nullable Runner addBefore(String name, LadderModel model, Runner peer) {
         if (!before.asked()) {
@@ -158,7 +162,7 @@ final class Rungs {
         }
         boolean isFirst = model == models.first();
         try {
-            Runner runner = trials.keep(before.open(model, isFirst));
+            Runner runner = opened.keep(before.open(model, isFirst));
             steps.add(Step.of(name, runner, Batches.padded(model, sentences, inOrder), peer));
             return runner;
         } catch (ConversionException e) {
@@ -176,37 +180,45 @@ final class Rungs {
             notRun(name, model, TENSORFLOW, "TensorFlow was not asked for: --before keras or --before FILE");
             return;
         }
-        Runner runner = trials.fastest(model, onnxRuntime(Setup.Kind.ONNXRUNTIME, Precision.FP32), trial(model));
-        steps.add(Step.of(name, runner, Batches.padded(model, sentences, inOrder), peer));
+        List<Runner> settings = opened.open(model, onnxRuntime(Setup.Kind.ONNXRUNTIME, Precision.FP32));
+        steps.add(Step.ofRunners(name, settings, Batches.padded(model, sentences, inOrder), peer));
     }
 
-    private void addOnnxRuntime() {
+    /** The second of them: its settings are those of the first, too, so that it is never the slower one for want of a try. */
+    private Step addOnnxRuntime() {
         LadderModel last = models.last();
         Batches padded = Batches.padded(last, sentences, inOrder);
         OnnxRuntimeOptions plain =
                 Setup.Kind.ONNXRUNTIME.onnxRuntime().withOptimization(OnnxRuntimeOptions.Optimization.NONE);
-        Runner unoptimised = trials.open(last, new Setup(Setup.Kind.ONNXRUNTIME, Precision.FP32, "", 1, plain));
-        steps.add(Step.of("ONNX", unoptimised, padded, wide));
-        steps.add(Step.of("graph optimisation and threads", onnxRuntime, padded, wide));
+        Runner unoptimised = opened.open(last, new Setup(Setup.Kind.ONNXRUNTIME, Precision.FP32, "", 1, plain));
+        Step first = Step.of("ONNX", unoptimised, padded, wide);
+        List<Step.Course> courses =
+                new ArrayList<>(Step.ofRunners("", onnxRuntime, padded, wide).courses());
+        courses.addAll(first.courses());
+        Step best = Step.of("graph optimisation and threads", courses);
+        steps.add(first);
+        steps.add(best);
         String name = "ONNX Runtime int8";
         try {
             List<Setup> setups = onnxRuntime(Setup.Kind.ONNXRUNTIME_INT8, Precision.INT8);
-            steps.add(Step.of(name, trials.fastest(last, setups, trial(last)), padded, onnxRuntime));
+            steps.add(Step.ofRunners(name, opened.open(last, setups), padded, onnxRuntime.get(0)));
         } catch (EngineException e) {
             notRun(name, last, name, String.valueOf(e.getMessage()));
         }
+        return best;
     }
 
     /** The last of them. */
     private Step addOwn() {
         LadderModel narrowed = narrow.model();
         // Narrow weights of a file are those that its own peer reads too.
-        Runner peer = narrowed == models.last() ? onnxRuntime : trials.open(narrowed, plainOnnxRuntime("cpu"));
-        steps.add(Step.of("fused fp32", wide, Batches.stretched(models.last(), sentences, inOrder), onnxRuntime));
+        Runner peer = narrowed == models.last() ? onnxRuntime.get(0) : opened.open(narrowed, plainOnnxRuntime("cpu"));
+        steps.add(
+                Step.of("fused fp32", wide, Batches.stretched(models.last(), sentences, inOrder), onnxRuntime.get(0)));
         steps.add(Step.of(narrowName(), narrow, Batches.stretched(narrowed, sentences, inOrder), peer));
         List<Batches> ways = sorted(narrowed);
         ways.add(0, Batches.packed(narrowed, sentences, inOrder));
-        Step fastest = Step.of("no padding, batching", narrow, trials.fastest(narrow, ways), peer);
+        Step fastest = Step.ofWays("no padding, batching", List.of(narrow), ways, peer);
         steps.add(fastest);
         return fastest;
     }
@@ -240,12 +252,12 @@ final class Rungs {
             return null;
         }
         try {
-            Runner runner = trials.open(last, plainOnnxRuntime("cuda"));
+            Runner runner = opened.open(last, plainOnnxRuntime("cuda"));
             List<Batches> ways = new ArrayList<>();
             for (int batch : SORTED_BATCHES) {
                 ways.add(Batches.padded(last, sentences, Feed.sorted(sentences, batch)));
             }
-            steps.add(Step.of("GPU", runner, trials.fastest(runner, ways), wide));
+            steps.add(Step.ofWays("GPU", List.of(runner), ways, wide));
             return runner;
         } catch (EngineException e) {
             notRun("GPU", last, words, String.valueOf(e.getMessage()));
@@ -258,14 +270,13 @@ final class Rungs {
         for (int batch : new int[] {BATCH, 4 * BATCH}) {
             ways.add(Batches.padded(models.first(), sentences, Feed.sorted(sentences, batch)));
         }
-        return Step.of("before, sorted by length", runner, trials.fastest(runner, ways), peer);
+        return Step.ofWays("before, sorted by length", List.of(runner), ways, peer);
     }
 
     private Step bestOfFirst() {
         LadderModel first = models.first();
-        Runner peer = trials.open(first, plainOnnxRuntime("cpu"));
+        Runner peer = opened.open(first, plainOnnxRuntime("cpu"));
         List<Setup> setups = List.of(own(Precision.FP32), own(Precision.BF16), own(Precision.INT8));
-        Runner runner = trials.fastest(first, setups, trial(first));
-        return Step.of("the first model on our engine", runner, trials.fastest(runner, sorted(first)), peer);
+        return Step.ofWays("the first model on our engine", opened.open(first, setups), sorted(first), peer);
     }
 }

@@ -14,21 +14,27 @@ import java.util.List;
  */
 record Contender(Trial trial, Variant variant, double devF1) {
     /**
-     * All that keep the limits of the trials that were trained longest: a trial that was stopped early was stopped because
-     * others were better, and its F1 is no match for theirs.
+     * Of the trials that keep the limits, those that were trained longest: a trial that was stopped early was stopped because
+     * others were better, and its F1 is no match for theirs. One that was trained longer still, and turned out to be over a limit
+     * when it was measured, makes no trial that keeps them any worse.
      */
     static List<Contender> of(List<Trial> trials) {
-        int longest = trials.stream().mapToInt(Contender::ended).max().orElse(0);
-        List<Contender> contenders = new ArrayList<>();
+        List<Contender> within = new ArrayList<>();
         for (Trial trial : trials) {
             for (Variant variant : trial.variants()) {
                 Double devF1 = variant.devF1();
-                if (longest > 0 && ended(trial) == longest && variant.excess() == 0 && devF1 != null) {
-                    contenders.add(new Contender(trial, variant, devF1));
+                if (ended(trial) > 0 && variant.excess() == 0 && devF1 != null) {
+                    within.add(new Contender(trial, variant, devF1));
                 }
             }
         }
-        return contenders;
+        int longest = within.stream()
+                .mapToInt(contender -> ended(contender.trial))
+                .max()
+                .orElse(0);
+        return within.stream()
+                .filter(contender -> ended(contender.trial) == longest)
+                .toList();
     }
 
     private static int ended(Trial trial) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,7 @@ record Outcome(
         }
         if (chosen == null) {
             System.out.println("no model that keeps the limits is trained yet");
+            trials.stream().flatMap(Outcome::overTheLimit).forEach(System.out::println);
             return;
         }
         System.out.printf(
@@ -82,6 +84,22 @@ record Outcome(
             System.out.printf(Locale.ROOT, ", test F1 %.2f", 100 * testF1);
         }
         System.out.println();
+    }
+
+    /** Of the trained models, what each was measured or foretold to take. */
+    private static Stream<String> overTheLimit(Trial trial) {
+        return trial.state() != Trial.State.ADMITTED
+                ? Stream.of()
+                : trial.variants().stream()
+                        .filter(variant -> variant.devF1() != null && variant.excess() > 0)
+                        .map(variant -> String.format(
+                                Locale.ROOT,
+                                "trial %d in %s: %.3f ms (%s), %,d bytes: over a limit",
+                                trial.number(),
+                                variant.precision(),
+                                variant.millis(),
+                                variant.source().name().toLowerCase(Locale.ROOT),
+                                variant.bytes()));
     }
 
     static boolean wasRejectedByTiming(Trial trial) {

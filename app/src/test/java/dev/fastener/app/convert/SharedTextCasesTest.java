@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.fastener.app.CapturedStreams;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models whose ids are right and whose text was read otherwise than their source reads it, each with the tags of real Keras. */
@@ -100,6 +102,42 @@ class SharedTextCasesTest {
                 "none");
         assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
         assertThat(streams.writtenText()).contains("read      text: as Keras' Tokenizer (lower): split at");
+    }
+
+    @Test
+    void tagsInSmallLettersAreTags() throws IOException {
+        SharedCase shared = SharedCase.of("tags-lowercase");
+        converts(
+                shared,
+                "m.h5",
+                "--vocab",
+                "vocab.json",
+                "--tags",
+                "tags.json",
+                "--padding",
+                "post",
+                "--max-len",
+                "12",
+                "--unk",
+                "1",
+                "--crf",
+                "none");
+        assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
+    }
+
+    /** Their vocabularies are in the models; only the tags are given. */
+    @ParameterizedTest
+    @CsvSource({
+        "text-vectorization, tv.keras, 5, as the layer text_vectorization: A to Z lower-cased",
+        "lookup-in-model, m.keras, 3, entries in the layer string_lookup"
+    })
+    void aTextLayerOfTheModelHoldsTheVocabulary(String name, String model, int tags, String expected)
+            throws IOException {
+        SharedCase shared = SharedCase.of(name);
+        List<String> labels = List.of("O", "B-A", "I-A", "B-B", "I-B").subList(0, tags);
+        Path file = Files.write(folder.resolve("tags.txt"), labels);
+        converts(shared, model, "--tags", file.toString(), "--pads", "none", "--crf", "none", "--unk", "1");
+        assertThat(streams.writtenText()).contains(expected);
     }
 
     @Test

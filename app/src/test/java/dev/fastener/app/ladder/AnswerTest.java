@@ -27,10 +27,11 @@ class AnswerTest {
         Setup peer = new Setup(Setup.Kind.ONNXRUNTIME, Precision.FP32, "", 1, Setup.Kind.ONNXRUNTIME.onnxRuntime());
         try (Runner runner = Runner.open(model, own);
                 Runner judge = Runner.open(right, peer)) {
+            Batches batches = Batches.stretched(right, models.corpus().sentences(), feed);
             return Answer.of(
                     runner,
-                    judge,
-                    Batches.stretched(right, models.corpus().sentences(), feed),
+                    Answer.Expected.of(judge, batches),
+                    batches,
                     models.corpus().sentences());
         }
     }

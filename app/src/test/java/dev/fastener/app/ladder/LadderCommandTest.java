@@ -96,6 +96,9 @@ class LadderCommandTest {
                 assertThat(rung.number("equalTags")).isEqualTo(rungs.get(3).number("equalTags"));
             }
         }
+        // Its settings are among those that rung 5 tries, in the same rounds.
+        assertThat(rungs.get(4).at("millis").number("value"))
+                .isLessThanOrEqualTo(rungs.get(3).at("millis").number("value"));
         assertThat(rungs.get(0).at("ratio").number("value")).isEqualTo(1);
         double product = rungs.get(1).at("step").number("value");
         for (Json rung : rungs.subList(3, 9)) {

@@ -45,6 +45,26 @@ class ContenderTest {
         assertThat(contenders).extracting(Contender::name).containsExactly("trial 2 in int8");
     }
 
+    /** The only trial that went on to the end is over the limit when it is measured: three others keep it by their own lines. */
+    @Test
+    void aTrialThatTurnsOutToBeOverTheLimitTakesNoOthersAway() {
+        List<Trial> trials = List.of(
+                trial(
+                        0,
+                        27,
+                        Trial.State.ADMITTED,
+                        new Variant(Precision.INT8, 1.3, Variant.Source.MEASURED, 1000, 0.3, 0.95)),
+                trial(1, 9, Trial.State.ADMITTED, variant(Precision.INT8, 0.9, 0, 0.9)),
+                trial(2, 9, Trial.State.ADMITTED, variant(Precision.INT8, 0.8, 0, 0.89)),
+                trial(3, 3, Trial.State.ADMITTED, variant(Precision.INT8, 0.1, 0, 0.8)));
+        assertThat(Contender.of(trials))
+                .extracting(Contender::name)
+                .containsExactly("trial 1 in int8", "trial 2 in int8");
+        assertThat(Choosing.parse(Choosing.DEFAULT).choose(Contender.of(trials)))
+                .isNotNull()
+                .satisfies(chosen -> assertThat(chosen.name()).isEqualTo("trial 1 in int8"));
+    }
+
     @Test
     void nothingTrainedIsNothingToChoose() {
         assertThat(Contender.of(List.of(trial(0, 0, Trial.State.ADMITTED, variant(Precision.INT8, 0.1, 0, 0)))))
