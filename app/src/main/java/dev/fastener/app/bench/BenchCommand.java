@@ -3,6 +3,7 @@ package dev.fastener.app.bench;
 import dev.fastener.app.OutputFile;
 import dev.fastener.app.Progress;
 import dev.fastener.app.data.CorpusArguments;
+import dev.fastener.app.ladder.BesideFlags;
 import dev.fastener.app.ladder.LadderFlags;
 import dev.fastener.engine.EngineException;
 import dev.fastener.model.TaggerModel;
@@ -51,6 +52,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nThe ladder: from a stacked model in TensorFlow to this engine%n")
     private LadderFlags ladderFlags = new LadderFlags();
+
+    @Mixin
+    private BesideFlags besideFlags = new BesideFlags();
 
     @Mixin
     private CorpusArguments corpusArguments = new CorpusArguments();
@@ -149,6 +153,11 @@ public final class BenchCommand implements Callable<Integer> {
         if (soak != null && (coldStart != null || !limits.isEmpty())) {
             throw new IllegalArgumentException("--soak: expected no --cold-start and no --limit beside it");
         }
+        if (besideFlags.asked()
+                && (modelFlags.file() == null || soak != null || coldStart != null || !limits.isEmpty() || endToEnd)) {
+            throw new IllegalArgumentException(
+                    "--beside: expected --model FILE, and no --soak, --cold-start, --limit or --end-to-end beside it");
+        }
         if (json != null) {
             OutputFile.requireWritable(json);
         }
@@ -164,8 +173,18 @@ public final class BenchCommand implements Callable<Integer> {
         facts.putAll(Machine.facts(commandLine()));
         facts.forEach((name, fact) -> System.out.printf("%-12s %s%n", name, fact));
         Outcome outcome;
-        if (soak != null) {
-            outcome = new Outcome(List.of(), List.of(), soak(opened, setups, soak), List.of());
+        Path file = modelFlags.file();
+        if (besideFlags.asked() && file != null) {
+            outcome = Outcome.of(besideFlags.run(
+                    file,
+                    opened.model(),
+                    opened.corpus().sentences(),
+                    setups.stream().filter(engineFlags::asksFor).toList(),
+                    batches,
+                    rounds == null ? ROUNDS : rounds,
+                    warmUpSeconds));
+        } else if (soak != null) {
+            outcome = new Outcome(List.of(), List.of(), soak(opened, setups, soak), List.of(), List.of());
         } else {
             List<Result> results = measure(opened.model(), opened.corpus(), setups);
             List<ColdStart.Times> coldStarts = coldStart == null ? List.of() : coldStart(opened, setups, coldStart);
@@ -173,7 +192,8 @@ public final class BenchCommand implements Callable<Integer> {
                     results,
                     coldStarts,
                     List.of(),
-                    limits.stream().map(limit -> limit.judge(results)).toList());
+                    limits.stream().map(limit -> limit.judge(results)).toList(),
+                    List.of());
         }
         if (json != null) {
             ResultJson.write(json, facts, outcome);

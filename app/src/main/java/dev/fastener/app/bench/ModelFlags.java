@@ -90,6 +90,12 @@ final class ModelFlags {
                 BenchCorpus.read(corpusFile, arguments.options(read.text().unit()), most));
     }
 
+    /** The model's file; null where it has random weights. */
+    @Nullable
+    Path file() {
+        return model;
+    }
+
     /** @param name what the model is, for the report */
     record Opened(TaggerModel model, String name, BenchCorpus corpus) {}
 

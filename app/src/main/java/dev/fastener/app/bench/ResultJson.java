@@ -2,6 +2,7 @@ package dev.fastener.app.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.fastener.app.ladder.SideBySide;
 import dev.fastener.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,9 +48,38 @@ final class ResultJson {
                     json.writeEndObject();
                 }
                 json.writeEndArray();
+                json.writeArrayFieldStart("beside");
+                for (SideBySide beside : outcome.beside()) {
+                    write(json, beside);
+                }
+                json.writeEndArray();
                 json.writeEndObject();
             }
         });
+    }
+
+    private static void write(JsonGenerator json, SideBySide beside) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("engine", beside.engine());
+        json.writeNumberField("batch", beside.batch());
+        json.writeNumberField("sentences", beside.sentences());
+        json.writeArrayFieldStart("models");
+        for (SideBySide.Row row : beside.rows()) {
+            json.writeStartObject();
+            json.writeStringField("model", row.file());
+            json.writeStringField("shape", row.shape());
+            row.millis().write(json, "millis");
+            row.ratio().write(json, "ratio");
+            if (Double.isFinite(row.f1())) {
+                json.writeNumberField("f1", row.f1());
+            } else {
+                json.writeNullField("f1");
+            }
+            json.writeNumberField("equalTags", row.equalTags());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, Result result) throws IOException {

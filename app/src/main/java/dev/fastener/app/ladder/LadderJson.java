@@ -35,11 +35,11 @@ final class LadderJson {
                     json.writeNullField("factors");
                 } else {
                     json.writeObjectFieldStart("factors");
-                    interval(json, "total", factors.total());
-                    interval(json, "sameNetworkSorted", factors.sameNetworkSorted());
-                    interval(json, "padding", factors.padding());
-                    interval(json, "slimming", factors.slimming());
-                    interval(json, "sameNetworkPadded", factors.sameNetworkPadded());
+                    factors.total().write(json, "total");
+                    factors.sameNetworkSorted().write(json, "sameNetworkSorted");
+                    factors.padding().write(json, "padding");
+                    factors.slimming().write(json, "slimming");
+                    factors.sameNetworkPadded().write(json, "sameNetworkPadded");
                     json.writeEndObject();
                 }
                 curves(json, "byLength", ladder.byLength());
@@ -58,23 +58,15 @@ final class LadderJson {
         if (figures == null) {
             json.writeStringField("notRun", rung.notRun());
         } else {
-            interval(json, "millis", figures.millis());
-            interval(json, "ratio", figures.ratio());
-            interval(json, "step", figures.step());
+            figures.millis().write(json, "millis");
+            figures.ratio().write(json, "ratio");
+            figures.step().write(json, "step");
             json.writeNumberField("rounds", figures.rounds());
             number(json, "f1", figures.f1());
             json.writeNumberField("equalTags", figures.equalTags());
             number(json, "difference", figures.difference());
             json.writeStringField("fault", figures.fault());
         }
-        json.writeEndObject();
-    }
-
-    private static void interval(JsonGenerator json, String name, Interval interval) throws IOException {
-        json.writeObjectFieldStart(name);
-        json.writeNumberField("value", interval.value());
-        json.writeNumberField("low", interval.low());
-        json.writeNumberField("high", interval.high());
         json.writeEndObject();
     }
 

@@ -132,6 +132,49 @@ class LadderCommandTest {
         assertThat(rungs.get(7).text("fault")).isEmpty();
     }
 
+    @Test
+    void modelsAreTimedSideBySideOnOneEngine() throws IOException {
+        TinyModels models = new TinyModels();
+        Path teacher = written(models.of(2, 8, 1), folder.resolve("teacher.onnx"));
+        Path student = written(models.of(1, 6, 3), folder.resolve("student.onnx"));
+        Path file = folder.resolve("beside.json");
+        assertThat(Main.run(
+                        "bench",
+                        "--model",
+                        teacher.toString(),
+                        "--beside",
+                        student + "," + teacher,
+                        "--sentences",
+                        String.valueOf(TinyModels.SENTENCES),
+                        "--batch",
+                        "8",
+                        "--precision",
+                        "fp32,int8",
+                        "--rounds",
+                        "3",
+                        "--warm-up",
+                        "0",
+                        "--json",
+                        file.toString()))
+                .as(streams.complaintsText())
+                .isZero();
+        List<Json> runs = Json.read(file).list("beside");
+        assertThat(runs).hasSizeGreaterThanOrEqualTo(2);
+        for (Json run : runs) {
+            List<Json> rows = run.list("models");
+            assertThat(rows.stream().map(row -> row.text("model")))
+                    .containsExactly(teacher.toString(), student.toString(), teacher.toString());
+            assertThat(rows.get(0).at("ratio").number("value")).isEqualTo(1);
+            assertThat(rows.get(1).at("ratio").number("low"))
+                    .isLessThanOrEqualTo(rows.get(1).at("ratio").number("value"));
+            assertThat(rows.get(2).number("equalTags")).isEqualTo(1);
+            assertThat(rows.get(2).number("f1")).isEqualTo(rows.get(0).number("f1"));
+        }
+        assertThat(streams.writtenText()).contains("times as fast", "batches of 8, 45 sentences");
+        assertThat(Main.run("bench", "--beside", student.toString())).isEqualTo(2);
+        assertThat(streams.complaintsText()).contains("--beside: expected --model FILE");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
