@@ -16,7 +16,13 @@ import java.util.Optional;
  * @param size values per step
  */
 record Chain(List<Integer> inputs, FeatureJoin join, List<Layer> layers, int size) {
+    private static final int MOST_LAYERS = 500;
+
+    /** @throws IllegalArgumentException for more layers than any tagger has */
     Chain then(Layer layer) {
+        if (layers.size() >= MOST_LAYERS) {
+            throw new IllegalArgumentException("more than " + MOST_LAYERS + " layers in series");
+        }
         List<Layer> more = new ArrayList<>(layers);
         more.add(layer);
         return new Chain(inputs, join, more, layer.outputSize());

@@ -1,6 +1,7 @@
 package dev.fastener.convert.onnx;
 
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.LayerCount;
 import dev.fastener.convert.onnx.Value.Floats;
 import dev.fastener.convert.onnx.Value.Lengths;
 import dev.fastener.convert.onnx.Value.Padded;
@@ -12,6 +13,7 @@ import dev.fastener.model.Dense;
 import dev.fastener.model.Matrix;
 import dev.fastener.model.Merge;
 import dev.fastener.model.Normalization;
+import dev.fastener.model.Parallel;
 import dev.fastener.model.Recurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,10 +45,12 @@ final class LayerOperators {
             "Einsum");
 
     private static final int MOST_COPIED = 4096;
+    private static final int MOST_VALUES = 1 << 20;
     private static final Pattern PRODUCT =
             Pattern.compile("(?<rest>[a-z]{1,4})(?<sum>[a-z]),(?<matrix>[a-z]{2})->\\k<rest>(?<unit>[a-z])");
 
     private final Scope scope;
+    private final LayerCount count = new LayerCount();
     private @Nullable Lengths lengths;
     private boolean withoutLengths;
     /** The tensor before a last LogSoftmax; no decoder sees the constant that it takes off each step. */
@@ -409,6 +413,12 @@ final class LayerOperators {
         Chain chain = alike ? Chain.merged(merge, one.chain(), other.chain()).orElse(null) : null;
         if (chain == null) {
             throw scope.refuse("values of the same steps, from one source", "others");
+        }
+        if (chain.size() < 0 || chain.size() > MOST_VALUES) {
+            throw scope.refuse("at most " + MOST_VALUES + " values of a step", "more");
+        }
+        if (!chain.layers().isEmpty() && chain.last() instanceof Parallel branches) {
+            count.require(branches);
         }
         List<List<Atom>> axes = new ArrayList<>(one.axes().subList(0, last));
         axes.add(List.of(Atom.values(chain.size())));

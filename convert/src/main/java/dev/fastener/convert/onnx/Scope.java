@@ -20,7 +20,7 @@ final class Scope {
 
     private static final int MOST_AXES = 16;
     /** Numbers that all nodes together may compute, beside a few for each byte of the file. */
-    private static final long WORK = 1L << 26;
+    private static final long WORK = 1L << 25;
 
     private final String file;
     private final ForeignGraph graph;
@@ -39,7 +39,7 @@ final class Scope {
         this.recurrent = graph.nodes().stream()
                 .anyMatch(each ->
                         each.operator().equals("LSTM") || each.operator().equals("GRU"));
-        this.work = WORK + 64 * fileBytes;
+        this.work = WORK + 4 * fileBytes;
     }
 
     void enter(Node next) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 record Constant(String name, int[] shape, float[] values) {
     /** A few bytes may claim as many equal values; a larger array has to be in the file. */
-    private static final int MOST_REPEATED = 1 << 20;
+    static final int MOST_REPEATED = 1 << 20;
 
     static Constant scalar(float value) {
         return new Constant("", new int[0], new float[] {value});
@@ -138,7 +138,7 @@ record Constant(String name, int[] shape, float[] values) {
         int rows = shape[0];
         int columns = shape[1];
         float[] turned = new float[values.length];
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; values.length > 0 && i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 turned[j * rows + i] = values[i * columns + j];
             }

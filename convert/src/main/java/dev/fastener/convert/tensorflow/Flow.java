@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How a sequence of vectors came to be. What one operation gives to several others is one object. */
 sealed interface Flow {
+    int MOST_VALUES = 1 << 20;
+
     /** Values per step. */
     int size();
 
@@ -51,14 +53,8 @@ sealed interface Flow {
         }
     }
 
-    record Merged(List<Flow> parts, Merge merge) implements Flow {
-        @Override
-        public int size() {
-            return merge == Merge.CONCAT
-                    ? parts.stream().mapToInt(Flow::size).sum()
-                    : parts.get(0).size();
-        }
-    }
+    /** @param size of all parts together, or of each */
+    record Merged(List<Flow> parts, Merge merge, int size) implements Flow {}
 
     /** {@code flow} from the last step to the first: a recurrence over reversed steps that is reversed again runs backwards. */
     static Flow reverse(Flow flow) {
@@ -98,7 +94,18 @@ sealed interface Flow {
             }
             inputs.addAll(e.inputs);
         }
-        return embeddings ? new Embedded(inputs, join) : new Merged(parts, merge);
+        if (embeddings) {
+            return new Embedded(inputs, join);
+        }
+        long size = 0;
+        for (Flow part : parts) {
+            size = merge == Merge.CONCAT ? size + part.size() : part.size();
+        }
+        if (size > MOST_VALUES) {
+            throw new ConversionException(
+                    "branches: expected at most " + MOST_VALUES + " values of a step, found " + size);
+        }
+        return new Merged(parts, merge, (int) size);
     }
 
     /**

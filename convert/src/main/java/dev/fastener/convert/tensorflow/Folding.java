@@ -1,21 +1,77 @@
 package dev.fastener.convert.tensorflow;
 
+import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.tensorflow.Graph.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the few operations that stand between the arrays of a file and their use: shapes, and tables put together. */
+/**
+ * Computes the few operations that stand between the arrays of a file and their use: shapes, and tables put together. A few bytes may ask
+ * for much work, so what all operations of a graph compute is counted and bounded.
+ */
 final class Folding {
     private static final int LONGEST_RANGE = 1 << 16;
+    /** Numbers that a graph may compute beside some for each of its bytes. */
+    private static final long WORK = 1L << 25;
 
-    private Folding() {}
+    private static final int WORK_PER_BYTE = 4;
+
+    private final String file;
+    private long work;
+
+    /** @param fileBytes size of the graph */
+    Folding(String file, long fileBytes) {
+        this.file = file;
+        this.work = WORK + WORK_PER_BYTE * fileBytes;
+    }
+
+    /** More may be computed with an array that was read from a file of its own. */
+    Constant read(Constant array) {
+        work += 4L * WORK_PER_BYTE * array.values().length;
+        return array;
+    }
+
+    /** Counts {@code numbers} that are about to be computed. */
+    void spend(long numbers) {
+        work -= numbers;
+        if (work < 0) {
+            throw new ConversionException(
+                    file + ": expected a graph whose arrays are in proportion to its size, found more to be computed");
+        }
+    }
 
     /** What {@code node} gives for these arrays; null where it isn't one of the few. */
-    static @Nullable Constant fold(Node node, List<Constant> inputs, int port) {
-        Constant folded = inputs.isEmpty() ? null : compute(node, inputs, port);
+    @Nullable
+    Constant fold(Node node, List<Constant> inputs, int port) {
+        if (inputs.isEmpty() || inputs.size() < arity(node.op())) {
+            return null;
+        }
+        for (Constant input : inputs) {
+            spend(input.values().length);
+        }
+        Constant folded = compute(node, inputs, port);
         return folded == null ? null : folded.withName(name(node, inputs));
+    }
+
+    private static int arity(String op) {
+        return switch (op) {
+            case "StridedSlice" -> 4;
+            case "Range", "SplitV" -> 3;
+            case "ConcatV2",
+                    "Reshape",
+                    "ExpandDims",
+                    "Transpose",
+                    "Split",
+                    "Add",
+                    "AddV2",
+                    "BiasAdd",
+                    "Sub",
+                    "Mul",
+                    "RealDiv" -> 2;
+            default -> 1;
+        };
     }
 
     /** The largest input's name: that is the variable. */
@@ -58,6 +114,9 @@ final class Folding {
                 int axis = Math.round(in.get(1).scalar());
                 int[] shape = new int[first.rank() + 1];
                 int at = axis < 0 ? axis + shape.length : axis;
+                if (at < 0 || at >= shape.length) {
+                    yield null;
+                }
                 for (int i = 0, j = 0; i < shape.length; i++) {
                     shape[i] = i == at ? 1 : first.shape()[j++];
                 }
@@ -68,7 +127,8 @@ final class Folding {
                         "",
                         Arrays.stream(first.shape()).filter(size -> size != 1).toArray(),
                         first.values());
-            case "Transpose" -> first.rank() == 2 && in.get(1).ints()[0] == 1 ? first.transposed() : null;
+            case "Transpose" ->
+                first.rank() == 2 && Arrays.equals(in.get(1).ints(), new int[] {1, 0}) ? first.transposed() : null;
             case "Split", "SplitV", "Unpack" -> part(node, in, port);
             case "StridedSlice" -> slice(node, in);
             case "Add", "AddV2", "BiasAdd", "Sub", "Mul", "RealDiv", "Sqrt", "Rsqrt", "Neg" -> arithmetic(node, in);
@@ -82,8 +142,8 @@ final class Folding {
             return null;
         }
         int[] shape = parts.get(0).shape().clone();
-        int length = 0;
-        int rows = 0;
+        long length = 0;
+        long rows = 0;
         for (Constant part : parts) {
             if (part.rank() != rank || rank == 0 || !Arrays.equals(shape, 1, rank, part.shape(), 1, rank)) {
                 return null;
@@ -91,13 +151,16 @@ final class Folding {
             rows += part.shape()[0];
             length += part.values().length;
         }
-        float[] values = new float[length];
+        if (length > Integer.MAX_VALUE - 8 || rows > Integer.MAX_VALUE) {
+            return null;
+        }
+        float[] values = new float[(int) length];
         int to = 0;
         for (Constant part : parts) {
             System.arraycopy(part.values(), 0, values, to, part.values().length);
             to += part.values().length;
         }
-        shape[0] = rows;
+        shape[0] = (int) rows;
         return new Constant("", shape, values);
     }
 
@@ -118,10 +181,10 @@ final class Folding {
         long known = 1;
         int open = -1;
         for (int i = 0; i < shape.length; i++) {
-            if (shape[i] == -1) {
+            if (shape[i] == -1 && open < 0) {
                 open = i;
-            } else {
-                known *= Math.max(0, shape[i]);
+            } else if (shape[i] < 0 || (known *= shape[i]) > Integer.MAX_VALUE) {
+                return null;
             }
         }
         if (open >= 0 && known > 0) {
@@ -139,20 +202,23 @@ final class Folding {
                 ? (int) node.number("axis")
                 : Math.round(in.get(node.op().equals("Split") ? 0 : 2).scalar());
         int at = axis < 0 ? axis + whole.rank() : axis;
-        int parts = (int) node.number(unpack ? "num" : "num_split");
-        if (at < 0 || at >= whole.rank() || parts < 1 || port >= parts) {
+        long parts = node.number(unpack ? "num" : "num_split");
+        if (at < 0 || at >= whole.rank() || parts < 1 || parts > whole.values().length || port >= parts) {
             return null;
         }
         int axisSize = whole.shape()[at];
         int from = 0;
-        int size = axisSize / parts;
+        int size = (int) (axisSize / parts);
         if (node.op().equals("SplitV")) {
             int[] sizes = in.get(1).ints();
             if (sizes.length != parts) {
                 return null;
             }
-            for (int i = 0; i < port; i++) {
-                from += sizes[i];
+            for (int i = 0; i <= port; i++) {
+                if (sizes[i] < 0 || sizes[i] > axisSize - from) {
+                    return null;
+                }
+                from += i < port ? sizes[i] : 0;
             }
             size = sizes[port];
         } else {
@@ -188,7 +254,11 @@ final class Folding {
         int[] begin = in.get(1).ints();
         int[] end = in.get(2).ints();
         boolean plain = in.get(3).isAll(1) && node.number("ellipsis_mask") == 0 && node.number("new_axis_mask") == 0;
-        if (!plain || begin.length > whole.rank() || begin.length != end.length || whole.rank() > 2) {
+        if (!plain
+                || whole.values().length == 0
+                || begin.length > whole.rank()
+                || begin.length != end.length
+                || whole.rank() > 2) {
             return null;
         }
         int[] from = new int[2];

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param bias [size]
  */
 record Form(float[] bias, List<Term> terms) {
-    /** More terms than any cell's equation has. */
+    /** More terms, factors and functions in each other than any cell's equation has. */
     private static final int MOST_TERMS = 64;
+
+    private static final int MOST_FACTORS = 8;
+    private static final int MOST_FUNCTIONS = 4096;
 
     /** @param scale [size] */
     record Term(float[] scale, List<Factor> factors) {
@@ -57,10 +60,23 @@ record Form(float[] bias, List<Term> terms) {
     static final class Activated implements Factor {
         private final Activation activation;
         private final Form argument;
+        private final int functions;
 
         Activated(Activation activation, Form argument) {
             this.activation = activation;
             this.argument = argument;
+            // A sum, as each is read for itself where a vector is cut.
+            long all = 1;
+            for (Term term : argument.terms) {
+                for (Factor factor : term.factors) {
+                    all += factor instanceof Activated inner ? inner.functions : 1;
+                }
+            }
+            if (all > MOST_FUNCTIONS) {
+                throw new ConversionException("a recurrence: expected an LSTM or a GRU, found equations of more than "
+                        + MOST_FUNCTIONS + " functions in each other");
+            }
+            this.functions = (int) all;
         }
 
         Activation activation() {
@@ -153,6 +169,10 @@ record Form(float[] bias, List<Term> terms) {
             for (Term right : b.terms) {
                 List<Factor> factors = new ArrayList<>(left.factors);
                 factors.addAll(right.factors);
+                if (factors.size() > MOST_FACTORS) {
+                    throw new ConversionException(
+                            "a recurrence: expected an LSTM or a GRU, found products of more than " + MOST_FACTORS);
+                }
                 add(products, new Term(product(left.scale, right.scale), factors));
             }
         }

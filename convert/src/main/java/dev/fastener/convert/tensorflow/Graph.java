@@ -17,6 +17,9 @@ final class Graph {
     /** Function calls multiply: a small file may ask for any number of operations. */
     private static final int MOST_NODES = 100_000;
 
+    /** Of all names, which have those of the calls around them before their own. */
+    private static final long MOST_CHARACTERS = 1 << 26;
+
     private static final int DEEPEST_CALL = 60;
     /** Output names of operations that have more than one; in a function an input is "node:name:index". */
     private static final Map<String, List<String>> OUTPUTS = Map.of(
@@ -108,13 +111,17 @@ final class Graph {
 
     private final Map<String, Message> functions = new HashMap<>();
 
-    private Graph(String file) {
+    private final long sizeBytes;
+    private long characters;
+
+    private Graph(String file, long sizeBytes) {
         this.file = file;
+        this.sizeBytes = sizeBytes;
     }
 
     /** @param graphDef a GraphDef */
     static Graph of(Message graphDef) {
-        Graph graph = new Graph(graphDef.file());
+        Graph graph = new Graph(graphDef.file(), graphDef.sizeBytes());
         for (Message function : graphDef.message(2).messages(1)) {
             graph.functions.put(function.message(1).text(1), function);
         }
@@ -126,6 +133,11 @@ final class Graph {
 
     String file() {
         return file;
+    }
+
+    /** Of the GraphDef. */
+    long sizeBytes() {
+        return sizeBytes;
     }
 
     Collection<Node> nodes() {
@@ -166,6 +178,11 @@ final class Graph {
             throw new ConversionException(file + ": expected at most " + MOST_NODES + " operations, found more");
         }
         String name = scope.prefix + nodeDef.text(1);
+        characters += name.length();
+        if (characters > MOST_CHARACTERS) {
+            throw new ConversionException(
+                    file + ": expected names of at most " + MOST_CHARACTERS + " characters together, found more");
+        }
         String op = nodeDef.text(2);
         List<Ref> inputs = new ArrayList<>();
         for (String input : nodeDef.texts(3)) {

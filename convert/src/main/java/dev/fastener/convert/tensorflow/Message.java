@@ -88,6 +88,10 @@ final class Message {
         return bytes.file();
     }
 
+    int sizeBytes() {
+        return bytes.length();
+    }
+
     boolean has(int field) {
         for (int i = 0; i < fields; i++) {
             if (keys[i] >>> 3 == field) {

@@ -37,9 +37,11 @@ import org.jspecify.annotations.Nullable;
 final class NetworkReader {
     private static final int DEEPEST = 300;
     private static final int STRING = 7;
+    private static final int MOST_COPIED = 4096;
 
     private final Graph graph;
     private final Variables variables;
+    private final Folding folding;
     private final Map<Ref, Value> values = new HashMap<>();
     private final Map<String, SourceInput> inputs = new LinkedHashMap<>();
     /** Placeholders of ids, in the order of their use. */
@@ -53,6 +55,11 @@ final class NetworkReader {
     NetworkReader(Graph graph, Variables variables) {
         this.graph = graph;
         this.variables = variables;
+        this.folding = new Folding(graph.file(), graph.sizeBytes());
+    }
+
+    Folding folding() {
+        return folding;
     }
 
     /** What the masks of the recurrences read so far were made from. */
@@ -116,7 +123,7 @@ final class NetworkReader {
             case "Switch", "RefSwitch" -> value(node.input(0));
             case "Merge" -> branches(node);
             case "Const" -> constant(node);
-            case "VarHandleOp", "VariableV2", "Variable" -> new Fixed(variables.value(node));
+            case "VarHandleOp", "VariableV2", "Variable" -> new Fixed(folding.read(variables.value(node)));
             case "Placeholder" -> placeholder(node);
             case "Gather", "GatherV2", "ResourceGather" -> gather(node);
             case "Transpose" -> transpose(node);
@@ -160,7 +167,7 @@ final class NetworkReader {
             }
             arrays.add(fixed.constant());
         }
-        Constant result = Folding.fold(node, arrays, port);
+        Constant result = folding.fold(node, arrays, port);
         return result == null ? aside(node) : new Fixed(result);
     }
 
@@ -168,6 +175,11 @@ final class NetworkReader {
     Value aside(Node node) {
         String known = OtherOperations.reason(node.op());
         if (known != null) {
+            for (Ref input : node.inputs()) {
+                if (value(input) instanceof Unknown before && before.reason().endsWith(OtherOperations.TEXTS)) {
+                    return before;
+                }
+            }
             return new Unknown("the operation " + node + ": " + known);
         }
         Set<Origin> origins = EnumSet.noneOf(Origin.class);
@@ -206,6 +218,9 @@ final class NetworkReader {
         if (ElementType.of(tensor.number(1)) == null) {
             return new Unknown("the text or handle " + node);
         }
+        // A few bytes may stand for many equal numbers.
+        long count = Constant.count(node.name(), Constant.shape(node.name(), tensor.message(2)));
+        folding.spend(Math.min(count, Constant.MOST_REPEATED + tensor.sizeBytes()));
         return new Fixed(Constant.of(node.name(), tensor));
     }
 
@@ -254,7 +269,9 @@ final class NetworkReader {
             return folded(node, 0);
         }
         Constant embedding = fixed.constant();
-        if (embedding.rank() != 2 || node.op().equals("GatherV2") && fixedScalar(node, 2) != 0) {
+        if (embedding.rank() != 2
+                || embedding.values().length == 0
+                || node.op().equals("GatherV2") && fixedScalar(node, 2) != 0) {
             throw refused(
                     node, "expected an embedding [ids, values], found the shape " + Arrays.toString(embedding.shape()));
         }
@@ -278,6 +295,9 @@ final class NetworkReader {
             return folded(node, 0);
         }
         int[] order = fixed(node, 1).ints();
+        if (Arrays.equals(order, new int[] {0, 2, 1})) {
+            return new Unknown("the operation " + node + ", which turns steps into values (attention?)");
+        }
         boolean swapped = order.length >= 2 && order[0] == 1 && order[1] == 0;
         boolean same = order.length >= 2 && order[0] == 0 && order[1] == 1;
         if (!swapped && !same || order.length == 3 && order[2] != 2) {
@@ -378,7 +398,7 @@ final class NetworkReader {
                 : fixed.constant();
         int rows = matrix.shape()[0];
         int columns = matrix.shape()[1];
-        if (rows != steps.flow().size()) {
+        if (rows != steps.flow().size() || matrix.values().length == 0) {
             throw refused(node, "expected a kernel of " + steps.flow().size() + " rows, found " + rows);
         }
         Dense dense =
@@ -567,6 +587,10 @@ final class NetworkReader {
             return new Steps(new Flow.Applied(applied.input(), active), steps.layout());
         }
         int size = steps.flow().size();
+        if (size > MOST_COPIED) {
+            throw refused(node, "expected at most " + MOST_COPIED + " values of a step, found " + size);
+        }
+        folding.spend((long) size * size);
         float[] identity = new float[size * size];
         for (int i = 0; i < size; i++) {
             identity[i * size + i] = 1;

@@ -1,6 +1,7 @@
 package dev.fastener.convert.tensorflow;
 
 import dev.fastener.convert.ConversionException;
+import dev.fastener.convert.LayerCount;
 import dev.fastener.convert.tensorflow.Flow.Applied;
 import dev.fastener.convert.tensorflow.Flow.Embedded;
 import dev.fastener.convert.tensorflow.Flow.Merged;
@@ -22,6 +23,7 @@ final class SeriesReader {
     private record Step(Layer layer, Flow input) {}
 
     private final Map<Flow, Step> steps = new IdentityHashMap<>();
+    private final LayerCount count = new LayerCount();
 
     Series series(Flow end) {
         List<Layer> layers = new ArrayList<>();
@@ -92,7 +94,7 @@ final class SeriesReader {
     }
 
     /** Two directions over the same steps are one bidirectional layer. */
-    private static Layer parallel(List<List<Layer>> branches, Merge merge) {
+    private Layer parallel(List<List<Layer>> branches, Merge merge) {
         if (branches.size() == 2
                 && branches.get(0).size() == 1
                 && branches.get(1).size() == 1
@@ -108,6 +110,6 @@ final class SeriesReader {
                 && a.recurrentActivation() == b.recurrentActivation()) {
             return new Recurrent(a.cell(), a.forward(), b.backward(), merge, a.activation(), a.recurrentActivation());
         }
-        return new Parallel(branches, merge);
+        return count.require(new Parallel(branches, merge));
     }
 }

@@ -139,6 +139,10 @@ final class StepReader {
         }
         StepValue value = compute(ref, node(ref));
         open.remove(ref);
+        if (value instanceof Vector vector) {
+            network.folding()
+                    .spend((long) vector.form.size() * (1 + vector.form.terms().size()));
+        }
         depth--;
         values.put(ref, value);
         return value;
@@ -198,7 +202,7 @@ final class StepReader {
             }
         }
         if (arrays.size() == node.inputs().size()) {
-            Constant folded = Folding.fold(node, arrays, ref.port());
+            Constant folded = network.folding().fold(node, arrays, ref.port());
             if (folded != null) {
                 return new Outer(new Fixed(folded));
             }
@@ -266,7 +270,17 @@ final class StepReader {
         if (list instanceof Outer outer && outer.value instanceof Aside) {
             return outer;
         }
-        throw refused(node, "expected it to read a step of the sequence" + found(list));
+        requireKnown(list);
+        throw refused(node, "expected it to read a step of the sequence");
+    }
+
+    /** What isn't known was so before the loop. */
+    private void requireKnown(StepValue value) {
+        if (value instanceof Outer outer && outer.value instanceof Value.Unknown unknown) {
+            throw new ConversionException(graph.file()
+                    + ": expected a network from ids through a recurrence to scores of tags, found "
+                    + unknown.reason());
+        }
     }
 
     private StepValue concat(Node node) {
@@ -285,7 +299,7 @@ final class StepReader {
             throw refused(node, "expected vector x matrix");
         }
         Constant matrix = fixed(node, node.input(1));
-        if (matrix.rank() != 2) {
+        if (matrix.rank() != 2 || matrix.values().length == 0) {
             throw refused(node, "expected a matrix of two axes, found " + matrix.rank());
         }
         Columns columns = columns(node.flag("transpose_b") ? matrix.transposed() : matrix);
@@ -312,11 +326,7 @@ final class StepReader {
                 open++;
             }
         }
-        for (StepValue part : parts) {
-            if (part instanceof Outer outer && outer.value instanceof Value.Unknown) {
-                throw refused(node, "expected a vector" + found(part));
-            }
-        }
+        parts.forEach(this::requireKnown);
         if (open > 1 || known > matrix.rows()) {
             throw refused(node, "expected a kernel of at least " + known + " rows, found " + matrix.rows());
         }
@@ -425,15 +435,15 @@ final class StepReader {
             throw refused(node, "expected gates to be split, found a state (state_is_tuple=False?)");
         }
         int whole = vector.form.size();
-        int parts = (int) Math.max(1, node.number("num_split"));
-        int from = ref.port() * (whole / parts);
-        int size = whole / parts;
+        long parts = Math.max(1, Math.min(whole, node.number("num_split")));
+        long size = whole / parts;
+        long from = ref.port() * size;
         if (sized) {
             int[] sizes = fixed(node, node.input(1)).ints();
             if (ref.port() >= sizes.length) {
                 throw refused(node, "expected at most " + sizes.length + " parts");
             }
-            int known = 0;
+            long known = 0;
             for (int each : sizes) {
                 known += Math.max(0, each);
             }
@@ -443,7 +453,10 @@ final class StepReader {
             }
             size = sizes[ref.port()] < 0 ? whole - known : sizes[ref.port()];
         }
-        return new Vector(vector.form.slice(from, from + size));
+        if (from < 0 || size < 0 || from + size > whole) {
+            throw refused(node, "expected parts of " + whole + " values, found " + size + " from " + from + " on");
+        }
+        return new Vector(vector.form.slice((int) from, (int) (from + size)));
     }
 
     private StepValue activated(Node node, Activation activation) {

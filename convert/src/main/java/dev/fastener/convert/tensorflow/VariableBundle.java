@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of a checkpoint or SavedModel: PREFIX.index, a {@link Table} from names to BundleEntryProtos
@@ -22,6 +24,8 @@ final class VariableBundle {
     private final Path prefix;
     private final int shards;
     private final Map<String, Message> entries;
+    /** Empty for what several variables are called. */
+    private @Nullable Map<String, String> keys;
 
     private VariableBundle(Path prefix, int shards, Map<String, Message> entries) {
         this.prefix = prefix;
@@ -86,6 +90,26 @@ final class VariableBundle {
         long length = in.varint();
         in.take(4);
         return Message.of(in.take(length));
+    }
+
+    /** The name under which a variable of TensorFlow 2 is kept, by its own; null where none or several have that. */
+    @Nullable
+    String key(String variable) {
+        if (keys == null) {
+            keys = hasObjectGraph() ? keys(objectGraph()) : Map.of();
+        }
+        String key = keys.get(variable);
+        return key == null || key.isEmpty() ? null : key;
+    }
+
+    private static Map<String, String> keys(Message objectGraph) {
+        Map<String, String> keys = new HashMap<>();
+        for (Message object : objectGraph.messages(1)) {
+            for (Message attribute : object.messages(2)) {
+                keys.merge(attribute.text(2), attribute.text(3), (one, other) -> "");
+            }
+        }
+        return keys;
     }
 
     private Message entry(String name) {

@@ -80,7 +80,14 @@ final class Variables {
         }
         Message shared = variable.attribute("shared_name");
         String sharedName = shared == null ? "" : shared.content(2).text();
-        return !sharedName.isEmpty() && bundle.names().contains(sharedName) ? sharedName : variable.name();
+        if (!sharedName.isEmpty() && bundle.names().contains(sharedName)) {
+            return sharedName;
+        }
+        // A variable of Keras 3 that tf.saved_model.save wrote is restored through another of its handles.
+        String key = bundle.names().contains(variable.name())
+                ? null
+                : bundle.key(sharedName.isEmpty() ? variable.name() : sharedName);
+        return key == null ? variable.name() : key;
     }
 
     private Ref through(Ref ref) {

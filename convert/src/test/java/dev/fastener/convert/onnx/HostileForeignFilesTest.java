@@ -114,6 +114,70 @@ class HostileForeignFilesTest {
                 .hasMessageContaining("tensor table: expected finite values, found NaN");
     }
 
+    @Test
+    void aListThatDoublesWithEachNodeIsRefused() {
+        byte[] nodes = node("Shape", "x", "s0");
+        for (int i = 0; i < 60; i++) {
+            nodes = message(nodes, node("Concat", "s" + i, "s" + i, "s" + (i + 1)));
+        }
+        refused(message(nodes, node("Reshape", "x", "s60", "out")), "lists of at most");
+    }
+
+    @Test
+    void shapesBeyondAllBoundsAreRefused() {
+        byte[] nodes = node("Shape", "x", "s0");
+        for (int i = 0; i < 60; i++) {
+            nodes = message(nodes, node("Mul", "s" + i, "s" + i, "s" + (i + 1)));
+        }
+        refused(message(nodes, node("Reshape", "x", "s60", "out")), "beyond all bounds");
+    }
+
+    @Test
+    void branchesThatMultiplyAreRefused() {
+        byte[] nodes = message(node("Tanh", "x", "y0"), node("Sigmoid", "x", "y1"));
+        for (int i = 1; i < 80; i++) {
+            nodes = message(
+                    nodes,
+                    node("Tanh", "y" + i, "t" + i),
+                    node("Sigmoid", "y" + (i - 1), "g" + i),
+                    node("Add", "t" + i, "g" + i, "y" + (i + 1)));
+        }
+        refused(message(nodes, node("Identity", "y80", "out")), "layers in each other");
+    }
+
+    @Test
+    void nodesThatReadThemselvesAreRefused() {
+        refused(message(node("Add", "x", "out", "a"), node("Tanh", "a", "out")), "nodes before those that read them");
+    }
+
+    /** A graph of {@code nodes} that read "x", the values of ids looked up in a small table. */
+    private void refused(byte[] nodes, String reason) {
+        byte[] table = message(numbers(1, 4, 4), number(2, 1), text(8, "table"), field(9, new byte[64]));
+        byte[] graph = message(
+                node("Gather", "table", "ids", "x"),
+                nodes,
+                field(5, table),
+                field(11, port("ids", 7, 2)),
+                field(12, port("out", 1, 3)));
+        Path file = folder.resolve("model.onnx");
+        assertThatThrownBy(() -> {
+                    Files.write(file, message(number(1, 8), field(7, graph)));
+                    ForeignFile.read(file);
+                })
+                .isInstanceOf(ConversionException.class)
+                .hasMessageStartingWith("model.onnx, ")
+                .hasMessageContaining(reason);
+    }
+
+    /** As a field of a graph: its operator, its inputs and last its output. */
+    private static byte[] node(String operator, String... names) {
+        byte[] node = message(text(4, operator), text(2, names[names.length - 1]));
+        for (int i = 0; i < names.length - 1; i++) {
+            node = message(node, text(1, names[i]));
+        }
+        return field(1, node);
+    }
+
     /** Looks ids up in {@code tensor}, which is called "table". */
     private void read(byte[] tensor) throws IOException {
         byte[] gather = message(text(1, "table"), text(1, "ids"), text(2, "out"), text(3, "g"), text(4, "Gather"));

@@ -154,6 +154,87 @@ class HostileFilesTest {
                 .hasMessageContaining("operations, found more");
     }
 
+    /** Each of 50 functions calls the next one, in an operation whose name is long. */
+    @Test
+    void namesThatMultiplyAreRefused() throws IOException {
+        String longName = "n".repeat(20_000);
+        StringBuilder text = new StringBuilder("node { name: \"x\" op: \"f0\" }\nlibrary {\n");
+        for (int i = 0; i < 50; i++) {
+            text.append("function { signature { name: \"f%d\" }\n".formatted(i));
+            for (int leaf = 0; leaf < 100; leaf++) {
+                text.append("node_def { name: \"c%d\" op: \"NoOp\" }\n".formatted(leaf));
+            }
+            text.append(i == 49 ? "}\n" : "node_def { name: \"%s\" op: \"f%d\" }\n}\n".formatted(longName, i + 1));
+        }
+        refused(text.append("}\n").toString(), "characters together");
+    }
+
+    @Test
+    void branchesThatMultiplyAreRefused() throws IOException {
+        StringBuilder text = new StringBuilder(LOOK_UP);
+        text.append(node("y0", "Tanh", "x")).append(node("y1", "Sigmoid", "x"));
+        for (int i = 1; i < 60; i++) {
+            text.append(node("t" + i, "Tanh", "y" + i))
+                    .append(node("g" + i, "Sigmoid", "y" + (i - 1)))
+                    .append(node("y" + (i + 1), "AddV2", "t" + i, "g" + i));
+        }
+        refused(text.append(node("out", "Sigmoid", "y60")).toString(), "layers in each other");
+    }
+
+    @Test
+    void arraysThatMultiplyAreRefused() throws IOException {
+        StringBuilder text = new StringBuilder(LOOK_UP).append("""
+                node { name: "zero" op: "Const" attr { key: "value" value { tensor { dtype: DT_INT32 tensor_shape { }
+                  int_val: 0 } } } }
+                """).append(node("a0", "Identity", "table"));
+        for (int i = 0; i < 60; i++) {
+            text.append(node("a" + (i + 1), "ConcatV2", "a" + i, "a" + i, "zero"));
+        }
+        refused(text.append(node("out", "MatMul", "x", "a60")).toString(), "in proportion to its size");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "StridedSlice",
+                "ExpandDims",
+                "Transpose",
+                "Split",
+                "SplitV",
+                "Range",
+                "Reshape",
+                "ConcatV2",
+                "Unpack"
+            })
+    void arraysOfTooFewInputsAreNoArrays(String op) throws IOException {
+        refused(LOOK_UP + node("a", op, "table") + node("out", "MatMul", "x", "a"), "");
+    }
+
+    /** Values "x" of ids looked up in "table", 2 values of 3 ids. */
+    private static final String LOOK_UP = """
+            node { name: "ids" op: "Placeholder" attr { key: "dtype" value { type: DT_INT32 } }
+              attr { key: "shape" value { shape { dim { size: -1 } dim { size: -1 } } } } }
+            node { name: "table" op: "Const" attr { key: "value" value { tensor { dtype: DT_FLOAT
+              tensor_shape { dim { size: 3 } dim { size: 2 } } float_val: 1 } } } }
+            node { name: "x" op: "ResourceGather" input: "table" input: "ids" }
+            """;
+
+    private static String node(String name, String op, String... inputs) {
+        StringBuilder text = new StringBuilder("node { name: \"" + name + "\" op: \"" + op + "\"");
+        for (String input : inputs) {
+            text.append(" input: \"").append(input).append('"');
+        }
+        return text.append(" }\n").toString();
+    }
+
+    private void refused(String graph, String reason) throws IOException {
+        Path file = directory.resolve("graph.pbtxt");
+        Files.writeString(file, graph);
+        assertThatThrownBy(() -> TensorFlowFile.read(file))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining(reason);
+    }
+
     @Test
     void aChainWithoutEndIsRefused() throws IOException {
         StringBuilder text = new StringBuilder();
