@@ -23,7 +23,7 @@ public record Fact(String name, String value, Origin origin, String settledBy) {
 
     /** An assumed one is settled by a recording. */
     public Fact(String name, String value, Origin origin) {
-        this(name, value, origin, origin == Origin.ASSUMED ? RECORDING : "");
+        this(name, value, origin, origin == Origin.ASSUMED ? settledBy(name) : "");
     }
 
     /**
@@ -33,6 +33,15 @@ public record Fact(String name, String value, Origin origin, String settledBy) {
      */
     public static Fact assumed(String name, String value, String settledBy) {
         return new Fact(name, value, Origin.ASSUMED, settledBy);
+    }
+
+    private static String settledBy(String name) {
+        return switch (name) {
+            case MASK -> "--mask-zero, " + RECORDING;
+            case MASK_AFTER_LAYERS -> "--keras, " + RECORDING;
+            case CRF_SIGN -> "--crf-sign, --dev, " + RECORDING;
+            default -> RECORDING;
+        };
     }
 
     /** Whether a recording of the source would decide it. */

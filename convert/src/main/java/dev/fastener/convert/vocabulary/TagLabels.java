@@ -57,11 +57,11 @@ public final class TagLabels {
         for (int id = 0; id < labels.size(); id++) {
             if (labels.get(id).isEmpty()) {
                 labels.set(id, "<" + id + ">");
-                facts.add(new Fact("tag " + id, "without a label: outside of entities", Origin.ASSUMED));
+                facts.add(Fact.assumed("tag " + id, "without a label: outside of entities", "--tags"));
             }
         }
         TagFormat format = format(byId);
-        facts.add(new Fact("tag scheme", format.toString(), Origin.ASSUMED));
+        facts.add(Fact.assumed("tag scheme", format.toString(), "--dev"));
         return new FoundTags(labels, format, facts);
     }
 }

@@ -241,14 +241,15 @@ public final class VocabularyFile {
         Dictionary taken = theOne(file, fitting, rows, name -> name.matches("(?i).*(word|char|token|vocab).*"));
         int spare = rows - (int) taken.size();
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact(
-                "vocabulary",
-                String.format(Locale.ROOT, "%s in %s = embedding rows", taken.described(), file)
-                        + (spare == 0
-                                ? ""
-                                : " less " + spare + " without a text"
-                                        + (spare > SPARE_ROWS ? ", which no text can reach" : "")),
-                spare == 0 ? Origin.READ : Origin.ASSUMED));
+        String value = String.format(Locale.ROOT, "%s in %s = embedding rows", taken.described(), file);
+        facts.add(
+                spare == 0
+                        ? new Fact("vocabulary", value, Origin.READ)
+                        : Fact.assumed(
+                                "vocabulary",
+                                value + " less " + spare + " without a text"
+                                        + (spare > SPARE_ROWS ? ", which no text can reach" : ""),
+                                "texts in --recorded"));
         List<String> entries = taken.byId(file, rows);
         return tokenizer != null ? tokenizer.vocabulary(entries, facts) : SpecialEntries.vocabulary(entries, facts);
     }
