@@ -104,6 +104,7 @@ record Conversion(
             choices = choices.withCut(cut.cut());
         }
         cut.unreachable().ifPresent(facts::add);
+        TextOfThePad.of(network, choices).ifPresent(facts::add);
         SourceNetwork inFile = network;
         network = named(network, options, facts);
         TaggerModel model = TaggerBuilder.build(network, choices, provenance(file));

@@ -18,15 +18,22 @@ import java.util.Optional;
  *
  * @param legalAbove share of the pairs of a legal and an illegal move to the same tag in which the legal one scores more; NaN
  *     where there are no transitions or no such pairs
+ * @param pairs how many there are
  * @param steps of the paths looked at
  * @param outside of them those outside of entities; NaN where the tags have no O
  * @param mostFrequent steps that have the tag which most have
  * @param illegal moves on them, bounds of sentences included
  * @param entities on them
  */
-record Plausibility(double legalAbove, int steps, double outside, int mostFrequent, int illegal, int entities) {
+record Plausibility(
+        double legalAbove, int pairs, int steps, double outside, int mostFrequent, int illegal, int entities) {
     /** A real model with a weak CRF has 0.70, a good one 0.96; other orders of their tags have about 0.5. */
     private static final double LEAST_LEGAL_ABOVE = 0.65;
+
+    /** With few tags the transitions of a network that hardly learned any say nothing. */
+    private static final int FEW_PAIRS = 12;
+
+    private static final double LEAST_OF_FEW = 0.25;
 
     /** Share of the steps outside, as a part of those of the corpus: taggers that are off find fewer entities, not more. */
     private static final double LEAST_OF_EXPECTED = 0.25;
@@ -64,16 +71,18 @@ record Plausibility(double legalAbove, int steps, double outside, int mostFreque
             illegal += tags.format().scheme().mayEnd(before) ? 0 : 1;
         }
         Transitions transitions = model.head().transitions();
-        double legalAbove = transitions == null ? Double.NaN : legalAbove(tags, meanings, transitions);
+        double[] legalAbove =
+                transitions == null ? new double[] {Double.NaN, 0} : legalAbove(tags, meanings, transitions);
         int[] counts = new int[tags.size()];
         int mostFrequent = 0;
         for (int tag : paths) {
             mostFrequent = Math.max(mostFrequent, ++counts[tag]);
         }
-        return new Plausibility(legalAbove, batch.steps(), outside, mostFrequent, illegal, entities);
+        return new Plausibility(
+                legalAbove[0], (int) legalAbove[1], batch.steps(), outside, mostFrequent, illegal, entities);
     }
 
-    private static double legalAbove(TagSet tags, List<Tag> meanings, Transitions transitions) {
+    private static double[] legalAbove(TagSet tags, List<Tag> meanings, Transitions transitions) {
         int size = tags.size();
         float[] scores = transitions.scores().values();
         List<String> unreadable = tags.unreadable();
@@ -98,7 +107,7 @@ record Plausibility(double legalAbove, int steps, double outside, int mostFreque
                 }
             }
         }
-        return above / pairs;
+        return new double[] {above / pairs, pairs};
     }
 
     /**
@@ -109,7 +118,7 @@ record Plausibility(double legalAbove, int steps, double outside, int mostFreque
      *     nobody knows: an address has no step outside
      */
     Optional<String> warning(double mostIllegal, double expectedOutside) {
-        if (legalAbove < LEAST_LEGAL_ABOVE) {
+        if (legalAbove < (pairs < FEW_PAIRS ? LEAST_OF_FEW : LEAST_LEGAL_ABOVE)) {
             return warn(
                     "illegal moves outscore legal ones: of two transitions to the same tag the legal one scores more in only"
                             + " %.0f %% of the pairs",

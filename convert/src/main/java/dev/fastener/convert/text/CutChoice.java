@@ -27,11 +27,17 @@ public record CutChoice(Cut cut, Fact rule, Optional<Fact> unreachable, Optional
     /** As few in a small vocabulary: names that nobody would type. */
     private static final int FEW_ENTRIES = 2;
 
+    /** Share of the entries that a rule is to reach. */
+    private static final double LEAST_REACHED = 0.8;
+
     private static final int MOST_NAMED = 5;
     private static final String SETTLED = "texts in --recorded, --unit";
 
     /** What stands for no text: "<s>", "[CLS]", "<number>". */
     private static final Pattern SPECIAL = Pattern.compile("<[^<>]+>|\\[[^\\[\\]]+]|_+[A-Za-z]+_+");
+
+    /** One grapheme cluster: what a reader calls a character. */
+    private static final Pattern CLUSTER = Pattern.compile("\\X");
 
     private static final Pattern PUNCTUATION = Pattern.compile("\\p{Punct}|\\p{IsPunctuation}");
 
@@ -81,7 +87,7 @@ public record CutChoice(Cut cut, Fact rule, Optional<Fact> unreachable, Optional
                                 entries,
                                 String.join("\", \"", named)),
                         Origin.READ));
-        Optional<String> warning = 2 * reach.reachable() >= entries
+        Optional<String> warning = reach.reachable() >= LEAST_REACHED * entries
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
@@ -114,14 +120,20 @@ public record CutChoice(Cut cut, Fact rule, Optional<Fact> unreachable, Optional
         return lowercase ? cut.lowercased() : cut;
     }
 
-    /** Code points where half of the entries are some; another unit of characters where it reaches more; else words. */
+    /**
+     * Code points where half of the entries are some, or all are letters with their marks; another unit of characters where it
+     * reaches more; else words.
+     */
     private static Unit likeliest(Vocabulary vocabulary, boolean lowercase, boolean digitsToZero) {
         Vocabulary texts = withoutSpecial(vocabulary);
         int entries =
                 (int) texts.entries().stream().filter(entry -> !entry.isEmpty()).count();
         Unit best = Unit.CODE_POINT;
         int reached = reached(texts, best, lowercase, digitsToZero);
-        if (2 * reached < entries) {
+        long clusters = texts.entries().stream()
+                .filter(entry -> CLUSTER.matcher(entry).matches())
+                .count();
+        if (2 * reached < entries && clusters < (1 - FEW) * entries) {
             return words(vocabulary, lowercase, digitsToZero);
         }
         for (Unit unit : List.of(Unit.CHARACTER, Unit.MIXED)) {

@@ -66,7 +66,7 @@ class PlausibilityTest {
     void withoutTransitionsThePathsSpeak() {
         int[] text = {1, 1, 1, 2, 3, 3, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1};
         Plausibility right = look(List.of("O", "B-X", "I-X"), null, text);
-        assertThat(right).isEqualTo(new Plausibility(Double.NaN, 20, 16, 16, 0, 2));
+        assertThat(right).isEqualTo(new Plausibility(Double.NaN, 0, 20, 16, 16, 0, 2));
         assertThat(right.warning(0.2, Double.NaN)).isEmpty();
         Plausibility wrong = look(List.of("B-X", "I-X", "O"), null, text);
         assertThat(wrong.outside()).isEqualTo(2);

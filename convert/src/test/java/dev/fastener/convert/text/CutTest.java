@@ -132,6 +132,7 @@ class CutTest {
                 "CODE_POINT | ก ิ น ข ้ า",
                 "CODE_POINT | 的 一 是 <start> [CLS] __num__ NUM",
                 "CHARACTER | กิ น ข้ า ว ที่",
+                "CHARACTER | မျ ရီ ကျ ဆို သူ့ က ခ ည်",
                 "MIXED | 的 一 是 在 iPhone 2018 Intel GDP",
                 "WORD | Mara sells tea in Port Elm . , 's",
                 "SEPARATED | Mara sells tea in Port Elm",
