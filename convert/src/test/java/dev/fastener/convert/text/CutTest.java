@@ -145,8 +145,8 @@ class CutTest {
 
     @Test
     void entriesThatNoTextReachesAreCountedAndNamed() {
-        CutChoice few = choice(null, "的", "一", "是", "NUM");
-        assertThat(few.unreachable().orElseThrow().value()).isEqualTo("1 of 4, such as \"NUM\"");
+        CutChoice few = choice(null, "的", "一", "是", "在", "了", "NUM");
+        assertThat(few.unreachable().orElseThrow().value()).isEqualTo("1 of 6, such as \"NUM\"");
         assertThat(few.warning()).isEmpty();
         CutChoice wrong = choice(Unit.CHARACTER, "Mara", "sells", "tea", "a");
         assertThat(wrong.rule().origin()).isEqualTo(Origin.GIVEN);
