@@ -334,6 +334,9 @@ final class StepReader {
         int top = 0;
         for (StepValue part : parts) {
             Form form = form(node, part, matrix.rows() - known);
+            if (form.size() > matrix.rows() - top) {
+                throw refused(node, "expected a kernel of " + (top + form.size()) + " rows, found " + matrix.rows());
+            }
             Columns rows =
                     new Columns(matrix.values(), matrix.stride(), top, top + form.size(), matrix.from(), matrix.to());
             top += form.size();
