@@ -71,7 +71,8 @@ def tags_by_top_k():
 
 def tags_by_a_crf():
     feeds, logits = scores()
-    tags, best = tfa.text.crf_decode(logits, variable("transitions", TAGS, TAGS), feeds["lengths"])
+    variable("transitions", TAGS, TAGS)  # what training left; the decoding reads a copy of its own
+    tags, best = tfa.text.crf_decode(logits, variable("transition_params", TAGS, TAGS), feeds["lengths"])
     return feeds, logits, {"tags": tags, "best": best}
 
 

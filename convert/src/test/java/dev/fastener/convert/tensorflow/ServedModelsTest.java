@@ -61,7 +61,9 @@ class ServedModelsTest {
 
     @Test
     void theTransitionsOfADecoderAreFound() throws IOException {
-        assertThat(network("served_tags_by_a_crf").crf()).isNotNull();
+        SourceNetwork network = network("served_tags_by_a_crf");
+        assertThat(network.crf()).isNotNull();
+        assertThat(network.facts()).anyMatch(fact -> fact.value().contains("transition_params"));
     }
 
     @Test
