@@ -46,6 +46,7 @@ class ServedModelsTest {
                 "dropout_in_a_recurrence",
                 "dropout_of_one_mask",
                 "dropout_by_default",
+                "dropout_of_a_fixed_rate",
                 "ids_of_an_iterator",
                 "tags_by_argmax",
                 "tags_by_top_k",
