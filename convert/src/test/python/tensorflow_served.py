@@ -47,6 +47,15 @@ def dropout_by_default():
     return feeds, logits, {"scores": logits}
 
 
+def dropout_of_a_fixed_rate():
+    """Always on in this graph; recorded are the scores of the same weights without it."""
+    ids, lengths, x = inputs()
+    with v1.variable_scope("net", reuse=v1.AUTO_REUSE):
+        dropped = projected(recurrent(x, lengths, wrapper(0.5)), 6)
+        plain = projected(recurrent(x, lengths, lambda cell: cell), 6)
+    return {"ids": ids, "lengths": lengths}, plain, {"scores": dropped}
+
+
 def ids_of_an_iterator():
     dataset = tf.data.Dataset.from_tensors((tf.zeros([2, LENGTH], tf.int32), tf.zeros([2], tf.int32)))
     types, shapes = (tf.int32, tf.int32), (tf.TensorShape([None, None]), tf.TensorShape([None]))
@@ -71,7 +80,8 @@ def tags_by_top_k():
 
 def tags_by_a_crf():
     feeds, logits = scores()
-    tags, best = tfa.text.crf_decode(logits, variable("transitions", TAGS, TAGS), feeds["lengths"])
+    variable("transitions", TAGS, TAGS)  # what training left; the decoding reads a copy of its own
+    tags, best = tfa.text.crf_decode(logits, variable("transition_params", TAGS, TAGS), feeds["lengths"])
     return feeds, logits, {"tags": tags, "best": best}
 
 
@@ -129,7 +139,7 @@ def write(network, seed):
 def main():
     v1.disable_v2_behavior()
     networks = [dropout_in_a_recurrence, dropout_of_one_mask, dropout_by_default, ids_of_an_iterator, tags_by_argmax, tags_by_top_k,
-                tags_by_a_crf, tags_as_texts, texts_looked_up, ragged_ids, scores_and_tags]
+                tags_by_a_crf, tags_as_texts, texts_looked_up, ragged_ids, scores_and_tags, dropout_of_a_fixed_rate]
     for seed, network in enumerate(networks, start=60):
         write(network, seed)
 

@@ -100,10 +100,17 @@ final class SourceModel implements AutoCloseable {
                 ? outputs.keySet().iterator().next()
                 : options.output();
         TensorInfo output = outputs.get(name);
-        if (output == null) {
-            throw new IllegalArgumentException("--output: expected one of " + outputs.keySet() + ", found " + name);
+        if (output == null && bundle.graph().operation(name) == null) {
+            throw new IllegalArgumentException("--output: expected one of " + outputs.keySet()
+                    + " or an operation of the graph, found " + name
+                    + (name.contains(":")
+                            ? "; scores within a function can't be had of TensorFlow: leave --before away, or export a"
+                                    + " signature of them"
+                            : ""));
         }
-        return new SourceModel(bundle, bundle.session(), inputs, output.getName(), options);
+        // Scores behind an output of tags are an operation of the graph.
+        String tensor = output == null ? name + ":0" : output.getName();
+        return new SourceModel(bundle, bundle.session(), inputs, tensor, options);
     }
 
     private static SourceModel checkpoint(RunOptions options, MetaGraphDef meta) {

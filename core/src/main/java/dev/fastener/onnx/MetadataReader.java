@@ -99,10 +99,11 @@ final class MetadataReader {
 
     private TagSet tags(JsonObject json) {
         List<String> labels = json.array("labels", this::string);
-        TagFormat format =
-                new TagFormat(json.choice("scheme", TagScheme.class), json.string("separator"), json.bool("typeFirst"));
+        TagScheme scheme = json.choice("scheme", TagScheme.class);
+        String separator = json.string("separator");
+        boolean typeFirst = json.bool("typeFirst");
         json.requireNoMore();
-        return checked(json.where(), () -> new TagSet(labels, format));
+        return checked(json.where(), () -> new TagSet(labels, new TagFormat(scheme, separator, typeFirst)));
     }
 
     private TextRules text(JsonObject json) {

@@ -57,6 +57,9 @@ final class WeightReader {
         }
         int filters = dim(name, stored.dims().get(0));
         int inputs = dim(name, stored.dims().get(1));
+        if (width < 1 || (long) inputs * width > Integer.MAX_VALUE) {
+            throw wrong(name, "expected a width of at least 1 and rows below 2^31, found " + stored.dims());
+        }
         float[] taps = weights(name, stored, inputs * width, false);
         float[] kernel = new float[taps.length];
         for (int filter = 0; filter < filters; filter++) {

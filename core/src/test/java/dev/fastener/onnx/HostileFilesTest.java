@@ -39,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +94,65 @@ class HostileFilesTest {
             reads(damaged.toByteArray(), i);
         }
     }
+
+    /** Tokens of the metadata's JSON become others of them or extreme ones; shapes and types of the initializers, too. */
+    @Test
+    void metadataAndShapesThatSayOtherThingsGiveAModelOrAMessage() {
+        Onnx.Model model = OnnxWriter.toOnnx(MODEL, 0);
+        List<String> tokens = new ArrayList<>(List.of(
+                "0", "-1", "1", "2147483647", "-2147483648", "1e300", "\"\"", "\"O\"", "null", "[]", "{}", "true"));
+        model.metadata()
+                .values()
+                .forEach(value -> TOKEN.matcher(value).results().forEach(result -> tokens.add(result.group())));
+        Random random = new Random(SEED);
+        for (int i = 0; i < Integer.getInteger("fastener.fuzz", 5_000); i++) {
+            Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
+            List<String> keys = new ArrayList<>(metadata.keySet());
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                String key = keys.get(random.nextInt(keys.size()));
+                List<MatchResult> found =
+                        TOKEN.matcher(metadata.get(key)).results().toList();
+                if (!found.isEmpty()) {
+                    MatchResult token = found.get(random.nextInt(found.size()));
+                    metadata.put(
+                            key,
+                            metadata.get(key).substring(0, token.start())
+                                    + tokens.get(random.nextInt(tokens.size()))
+                                    + metadata.get(key).substring(token.end()));
+                }
+            }
+            List<Onnx.Tensor> tensors = new ArrayList<>(model.graph().initializers());
+            if (random.nextBoolean()) {
+                int at = random.nextInt(tensors.size());
+                Onnx.Tensor tensor = tensors.get(at);
+                List<Long> dims = new ArrayList<>(tensor.dims());
+                for (int axis = 0; axis < dims.size(); axis++) {
+                    dims.set(axis, DIMS[random.nextInt(DIMS.length)]);
+                }
+                boolean empty = dims.contains(0L);
+                tensors.set(
+                        at,
+                        new Onnx.Tensor(
+                                tensor.name(),
+                                tensor.type(),
+                                dims,
+                                empty ? new Onnx.Bytes(new byte[0], 0, 0) : tensor.data()));
+            }
+            Onnx.Graph graph = model.graph();
+            reads(
+                    encoded(new Onnx.Model(
+                            model.irVersion(),
+                            model.producer(),
+                            model.opset(),
+                            new Onnx.Graph(graph.name(), graph.nodes(), tensors, graph.inputs(), graph.outputs()),
+                            metadata,
+                            null)),
+                    i);
+        }
+    }
+
+    private static final Pattern TOKEN = Pattern.compile("\"[^\"]*\"|-?\\d+(?:\\.\\d+)?|true|false|null|[\\[\\]{}]");
+    private static final Long[] DIMS = {0L, 1L, 2L, 3L, 4L, 8L, 65_536L, 2_147_483_647L};
 
     private static boolean reads(byte[] file, int attempt) {
         try {

@@ -2,6 +2,7 @@ package dev.fastener.convert.onnx;
 
 import dev.fastener.convert.ConversionException;
 import dev.fastener.convert.onnx.ForeignGraph.Node;
+import dev.fastener.convert.onnx.ForeignGraph.Port;
 import dev.fastener.convert.onnx.Value.Filled;
 import dev.fastener.convert.onnx.Value.Floats;
 import dev.fastener.convert.onnx.Value.Sizes;
@@ -73,6 +74,15 @@ final class Scope {
         }
         ConstantTensor tensor = graph.tensors().get(name);
         if (tensor == null) {
+            for (Port input : graph.inputs()) {
+                if (input.name().equals(name)) {
+                    throw refuse(
+                            "inputs of ids [batch, steps] and lengths [batch]",
+                            "\"" + name + "\", " + ConstantTensor.typeName(input.type()) + " of shape " + input.shape()
+                                    + "; vectors of words, and characters of each word, can't be looked up: export the network"
+                                    + " with its embedding, from the ids on");
+                }
+            }
             throw refuse(
                     "inputs of ids [batch, steps] and lengths [batch], and nodes before those that read them",
                     "\"" + name + "\"");

@@ -16,6 +16,13 @@ record Constant(String name, int[] shape, float[] values) {
     /** A few bytes may claim as many equal values; a larger array has to be in the file. */
     static final int MOST_REPEATED = 1 << 20;
 
+    Constant {
+        if (count(name, shape) != values.length) {
+            throw new ConversionException(
+                    name + ": expected values for the shape " + Arrays.toString(shape) + ", found " + values.length);
+        }
+    }
+
     static Constant scalar(float value) {
         return new Constant("", new int[0], new float[] {value});
     }

@@ -207,6 +207,9 @@ final class Folding {
             return null;
         }
         int axisSize = whole.shape()[at];
+        if (unpack && parts != axisSize) {
+            return null;
+        }
         int from = 0;
         int size = (int) (axisSize / parts);
         if (node.op().equals("SplitV")) {

@@ -52,6 +52,8 @@ final class GraphTagger {
     private final NetworkReader network;
     /** Operations that choose the tags, where the outputs are tags. */
     private String choice = "";
+    /** Operations that the signature's outputs need: transitions among them are those of the decoding. */
+    private Set<String> served = Set.of();
 
     GraphTagger(Graph graph, Variables variables) {
         this.graph = graph;
@@ -67,6 +69,7 @@ final class GraphTagger {
      */
     List<SourceNetwork> networks(Map<String, Ref> outputs, Map<String, String> inputNames) {
         List<Candidate> candidates = outputs.isEmpty() ? ends(graph.nodes()) : signed(outputs);
+        served = needed(outputs).keySet();
         List<SourceNetwork> networks = new ArrayList<>();
         for (Candidate candidate : candidates) {
             String reading = candidates.size() == 1 ? "" : "output " + candidate.name;
@@ -109,18 +112,7 @@ final class GraphTagger {
 
     /** The scores that outputs of tags are chosen from, by ArgMax, TopK or a CRF's decoding; empty where nothing is chosen. */
     private List<Candidate> chosenFrom(Map<String, Ref> outputs) {
-        Map<String, Node> needed = new LinkedHashMap<>();
-        Deque<Ref> open = new ArrayDeque<>(outputs.values());
-        while (!open.isEmpty()) {
-            Node node = graph.node(graph.resolve(open.pop()));
-            if (needed.put(node.name(), node) == null) {
-                open.addAll(node.inputs());
-                Graph.While loop = graph.loop(node.name());
-                if (loop != null) {
-                    open.addAll(loop.results());
-                }
-            }
-        }
+        Map<String, Node> needed = needed(outputs);
         List<String> choices = needed.values().stream()
                 .filter(node -> CHOICES.contains(node.op()))
                 .map(Node::toString)
@@ -135,6 +127,22 @@ final class GraphTagger {
         List<Candidate> candidates = ends(nodes);
         choice = String.join(", ", choices.subList(0, Math.min(3, choices.size())));
         return candidates;
+    }
+
+    private Map<String, Node> needed(Map<String, Ref> outputs) {
+        Map<String, Node> needed = new LinkedHashMap<>();
+        Deque<Ref> open = new ArrayDeque<>(outputs.values());
+        while (!open.isEmpty()) {
+            Node node = graph.node(graph.resolve(open.pop()));
+            if (needed.put(node.name(), node) == null) {
+                open.addAll(node.inputs());
+                Graph.While loop = graph.loop(node.name());
+                if (loop != null) {
+                    open.addAll(loop.results());
+                }
+            }
+        }
+        return needed;
     }
 
     /** Sequences that nothing of the network goes on from and that end in a projection. */
@@ -338,7 +346,9 @@ final class GraphTagger {
                 }
             }
         }
-        return free;
+        List<Tensor> read =
+                free.stream().filter(tensor -> served.contains(tensor.name())).toList();
+        return read.isEmpty() ? free : read;
     }
 
     private static void collect(List<Layer> layers, Set<Object> used) {

@@ -232,8 +232,10 @@ final class StepReader {
             // The loop's counter is compared with lengths that were counted from the ids.
             origins.add(Origin.LENGTHS);
         }
-        if (origins.isEmpty()) {
-            origins.add(node.op().startsWith("Random") ? Origin.NOISE : Origin.SHAPE);
+        if (node.op().contains("Random")) {
+            origins.add(Origin.NOISE);
+        } else if (origins.isEmpty()) {
+            origins.add(Origin.SHAPE);
         }
         return new Outer(new Aside(origins));
     }
@@ -334,6 +336,9 @@ final class StepReader {
         int top = 0;
         for (StepValue part : parts) {
             Form form = form(node, part, matrix.rows() - known);
+            if (form.size() > matrix.rows() - top) {
+                throw refused(node, "expected a kernel of " + (top + form.size()) + " rows, found " + matrix.rows());
+            }
             Columns rows =
                     new Columns(matrix.values(), matrix.stride(), top, top + form.size(), matrix.from(), matrix.to());
             top += form.size();
@@ -509,7 +514,12 @@ final class StepReader {
             return aside(new Ref(node.name(), 0), node);
         }
         if (isSwitch(condition) && (yes instanceof Vector || no instanceof Vector)) {
-            return undropped(node, node.input(yes instanceof Vector ? 1 : 2));
+            StepValue kept = undropped(node, node.input(yes instanceof Vector ? 1 : 2));
+            StepValue other = yes instanceof Vector ? no : yes;
+            if (other != kept && !isZero(other)) {
+                throw refused(node, "expected a dropout, found a choice between two values");
+            }
+            return kept;
         }
         StepValue old = isOld(yes) ? yes : no;
         StepValue fresh = old == yes ? no : yes;
@@ -518,6 +528,13 @@ final class StepReader {
         }
         masks.addAll(aside.origins());
         return fresh;
+    }
+
+    private static boolean isZero(StepValue value) {
+        return value instanceof Outer outer
+                && (outer.value instanceof Value.Zeros
+                        || outer.value instanceof Fixed fixed
+                                && fixed.constant().isAll(0));
     }
 
     private static boolean isOld(StepValue value) {

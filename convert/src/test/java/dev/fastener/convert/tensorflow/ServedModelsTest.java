@@ -46,6 +46,7 @@ class ServedModelsTest {
                 "dropout_in_a_recurrence",
                 "dropout_of_one_mask",
                 "dropout_by_default",
+                "dropout_of_a_fixed_rate",
                 "ids_of_an_iterator",
                 "tags_by_argmax",
                 "tags_by_top_k",
@@ -61,7 +62,9 @@ class ServedModelsTest {
 
     @Test
     void theTransitionsOfADecoderAreFound() throws IOException {
-        assertThat(network("served_tags_by_a_crf").crf()).isNotNull();
+        SourceNetwork network = network("served_tags_by_a_crf");
+        assertThat(network.crf()).isNotNull();
+        assertThat(network.facts()).anyMatch(fact -> fact.value().contains("transition_params"));
     }
 
     @Test

@@ -294,7 +294,7 @@ public final class Study implements AutoCloseable {
                     trials.add(new Trial(
                             number,
                             new Point(values.getOrDefault(number, Map.of())),
-                            Trial.State.valueOf(row.getString("state")),
+                            choice(Trial.State.class, row, "state"),
                             row.getString("reason"),
                             variants.getOrDefault(number, List.of()),
                             row.getInt("target"),
@@ -309,16 +309,32 @@ public final class Study implements AutoCloseable {
         }
     }
 
-    private static Variant variant(ResultSet row) throws SQLException {
+    private Variant variant(ResultSet row) throws SQLException, StudyException {
         double devF1 = row.getDouble("devF1");
         boolean isScored = !row.wasNull();
         return new Variant(
-                Precision.valueOf(row.getString("precision")),
+                choice(Precision.class, row, "precision"),
                 row.getDouble("millis"),
-                Variant.Source.valueOf(row.getString("source")),
+                choice(Variant.Source.class, row, "source"),
                 row.getLong("bytes"),
                 row.getDouble("excess"),
                 isScored ? devF1 : null);
+    }
+
+    private <E extends Enum<E>> E choice(Class<E> type, ResultSet row, String column)
+            throws SQLException, StudyException {
+        String name = row.getString(column);
+        for (E choice : type.getEnumConstants()) {
+            if (choice.name().equals(name)) {
+                return choice;
+            }
+        }
+        throw new StudyException(
+                file,
+                column + ": expected one of " + List.of(type.getEnumConstants()) + ", found " + name
+                        + "; another version of Fastener has written it, or the file is damaged: take a copy of before, or"
+                        + " begin another study",
+                null);
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StudyTest {
     private static final Map<String, String> SETTINGS = Map.of("space", "hidden 64 to 256", "seed", "1");
@@ -88,6 +90,27 @@ class StudyTest {
         }
         assertThatThrownBy(() -> Study.open(file(), SETTINGS))
                 .hasMessageContaining("expected a study of version 2, found version 7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UPDATE trial SET state = 'PAUSED', state",
+        "UPDATE variant SET precision = 'FP4', precision",
+        "UPDATE variant SET source = 'GUESSED', source"
+    })
+    void namesThatNobodyKnowsAreRefusedWithThoseThatAreKnown(String change, String column) throws Exception {
+        try (Study study = Study.open(file(), SETTINGS)) {
+            study.add(trial(0, Trial.State.ADMITTED));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = connection.createStatement()) {
+            statement.execute(change);
+        }
+        try (Study study = Study.read(file())) {
+            assertThatThrownBy(study::trials)
+                    .isInstanceOf(StudyException.class)
+                    .hasMessageStartingWith(file() + ": " + column + ": expected one of [");
+        }
     }
 
     @Test
