@@ -104,6 +104,12 @@ class BadInputTest {
     }
 
     @Test
+    void aTagWithoutATokenIsFoundInItsLine() throws IOException {
+        Path file = file("corpus.txt", GOOD + "上\tB-LOC\n\tI-LOC\n\n");
+        assertThat(complaint("train --train", file)).contains("corpus.txt:" + (lines(GOOD) + 2));
+    }
+
+    @Test
     void mixedSchemesAreNamed() throws IOException {
         Path file = file("corpus.txt", GOOD + "上 B-LOC\n海 L-LOC\n\n上 S-LOC\n\n上 U-LOC\n\n上 W-LOC\n\n");
         assertThat(complaint("train --train", file)).contains("corpus.txt").containsIgnoringCase("scheme");

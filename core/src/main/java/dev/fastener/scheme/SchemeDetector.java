@@ -156,11 +156,11 @@ public final class SchemeDetector {
     private static char letter(String label, TagFormat notation) {
         int last = label.length() - 1;
         if (last == 0) {
-            return TagScheme.capital(label.charAt(0));
+            return label.charAt(0);
         }
         char separator = notation.separator().charAt(0);
         boolean separated = last >= 2 && label.charAt(notation.typeFirst() ? last - 1 : 1) == separator;
-        char letter = separated ? TagScheme.capital(label.charAt(notation.typeFirst() ? last : 0)) : '?';
+        char letter = separated ? label.charAt(notation.typeFirst() ? last : 0) : '?';
         return letter == TagScheme.OUTSIDE ? '?' : letter;
     }
 

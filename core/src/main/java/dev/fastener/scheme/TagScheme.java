@@ -63,18 +63,12 @@ public enum TagScheme {
         return position == Position.OUTSIDE ? OUTSIDE : letters.charAt(position.ordinal());
     }
 
-    /** A small letter is read as its capital: Keras' Tokenizer and others lower-case tags, too. */
-    Optional<Position> position(char written) {
-        char letter = capital(written);
+    Optional<Position> position(char letter) {
         if (letter == OUTSIDE) {
             return Optional.of(Position.OUTSIDE);
         }
         int index = letter == ABSENT ? -1 : letters.indexOf(letter);
         return index < 0 ? Optional.empty() : Optional.of(POSITIONS[index]);
-    }
-
-    static char capital(char letter) {
-        return letter >= 'a' && letter <= 'z' ? (char) (letter - 'a' + 'A') : letter;
     }
 
     /** The letters of this scheme as a reader expects them: "B M E S O". */

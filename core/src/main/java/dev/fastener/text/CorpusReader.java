@@ -33,7 +33,6 @@ public final class CorpusReader {
         }
         survey = new CorpusSurvey(format, options);
         parser.parse(survey);
-        survey.requireUnderstood(format);
         if (survey.sentences() == 0) {
             throw new CorpusFormatException(
                     name, 0, "holds no labelled sentence (read as " + format.description() + ")");

@@ -6,7 +6,6 @@ import dev.fastener.scheme.TagFormat;
 import dev.fastener.scheme.TagScheme;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The first reading of a corpus: finds out scheme, token unit and offset rule, in constant memory. */
 final class CorpusSurvey implements SentenceSink {
@@ -18,9 +17,6 @@ final class CorpusSurvey implements SentenceSink {
     private static final double SEGMENTED_SHARE = 0.95;
 
     private final CorpusOptions options;
-    /** What stands before the keys that nobody reads, in a problem's detail. */
-    static final String UNREAD = "not understood: ";
-
     private final SchemeDetector scheme = new SchemeDetector();
     /** By label id: the line where the label stands first. */
     private final List<Long> firstLines = new ArrayList<>();
@@ -42,10 +38,6 @@ final class CorpusSurvey implements SentenceSink {
     private final Segmenter words = new Segmenter(TextRules.Unit.WORD);
     private final StringBuilder joined = new StringBuilder();
     private long segmented;
-    /** Of texts, all of them. */
-    private long spans;
-
-    private @Nullable CorpusProblem firstUnread;
 
     CorpusSurvey(CorpusFormat format, CorpusOptions options) {
         this.options = options;
@@ -108,36 +100,11 @@ final class CorpusSurvey implements SentenceSink {
     @Override
     public void spanned(SpannedText text) {
         sentences++;
-        spans += text.spans().size();
         offsets.add(text);
     }
 
     @Override
-    public void problem(ProblemKind kind, String file, long line, String detail) {
-        boolean unread = kind == ProblemKind.UNKNOWN_ANNOTATION || kind == ProblemKind.SKIPPED_TASK;
-        if (unread && (firstUnread == null || (kind != firstUnread.kind() && kind == ProblemKind.UNKNOWN_ANNOTATION))) {
-            firstUnread = new CorpusProblem(kind, file, line, detail);
-        }
-    }
-
-    /**
-     * Where the file has annotations of which none was understood: they must not pass for texts without entities.
-     *
-     * @throws CorpusFormatException in that case
-     */
-    void requireUnderstood(CorpusFormat format) {
-        boolean isUnread = firstUnread != null
-                && (firstUnread.kind() == ProblemKind.UNKNOWN_ANNOTATION
-                        || firstUnread.detail().contains(UNREAD));
-        if (firstUnread != null && isUnread && !format.isTagged() && spans == 0) {
-            throw new CorpusFormatException(
-                    firstUnread.file(),
-                    firstUnread.line(),
-                    "none of its annotations is understood, the first: " + firstUnread.detail()
-                            + "; expected them under label, labels, entities, annotations or spans, each with a start, an end"
-                            + " and a type: {\"start\": 0, \"end\": 4, \"label\": \"PER\"} or [0, 4, \"PER\"]");
-        }
-    }
+    public void problem(ProblemKind kind, String file, long line, String detail) {}
 
     /** Sentences and texts seen. */
     long sentences() {

@@ -9,20 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** Tells the formats apart by the first lines of a file. */
 final class FormatDetector {
     private static final int SAMPLE_LINES = 500;
-    private static final Pattern TAG =
-            Pattern.compile("[Oo]|[BIMELSUW]([-_].+)?|[bimelsuw][-_].+|.+[-_][BIMELSUWbimelsuw]");
+    private static final Pattern TAG = Pattern.compile("O|[BIMELSUW]([-_].+)?|.+[-_][BIMELSUW]");
     private static final Pattern WHITE_SPACE = Pattern.compile("[ \t]+");
 
     private FormatDetector() {}
 
     static CorpusFormat detect(CorpusSource source) throws IOException {
-        OtherFormats.requireNoneByName(source);
         if (looksLikeJson(source)) {
             return JsonCorpusParser.formatOf(source);
-        }
-        OtherFormats.requireNoneByLines(source);
-        if (ColumnLayout.of(source).isTold()) {
-            return CorpusFormat.COLUMNS;
         }
         int columns = 0;
         int inline = 0;
@@ -79,11 +73,6 @@ final class FormatDetector {
         return false;
     }
 
-    /** Whether a piece of a line is a tag by its looks. */
-    static boolean isTag(String column) {
-        return TAG.matcher(column).matches();
-    }
-
     private static boolean isInline(String line) {
         for (String item : WHITE_SPACE.split(line.strip(), 0)) {
             int at = InlineParser.delimiter(item);
@@ -100,7 +89,7 @@ final class FormatDetector {
         while (last > 0 && columns[last].isEmpty()) {
             last--;
         }
-        return last > 0 && isTag(columns[last]);
+        return last > 0 && TAG.matcher(columns[last]).matches();
     }
 
     /** The tags of a sentences file, by its name: words.txt and tags.txt, x.words.txt and x.tags.txt; null without. */

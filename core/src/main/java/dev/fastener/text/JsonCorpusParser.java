@@ -2,11 +2,8 @@ package dev.fastener.text;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON formats; which one a record is shows in its keys. */
@@ -53,8 +50,7 @@ final class JsonCorpusParser implements CorpusParser {
     @Override
     public void parse(SentenceSink sink) throws IOException {
         try (JsonRecords records = new JsonRecords(source)) {
-            TaggedSentence sentence = new TaggedSentence(source.name());
-            Set<Object> tasks = new HashSet<>();
+            TaggedSentence sentence = new TaggedSentence(source.name(), false);
             for (Object record = records.next(); record != null; record = records.next()) {
                 JsonShape shape = shape(source, records, record);
                 if (shape.format() == CorpusFormat.TOKENS) {
@@ -64,7 +60,7 @@ final class JsonCorpusParser implements CorpusParser {
                     }
                     sentence.clear();
                 } else {
-                    new RecordReader(records, sink, tasks).read(shape, record);
+                    new RecordReader(records, sink).read(shape);
                 }
             }
         }
@@ -81,15 +77,7 @@ final class JsonCorpusParser implements CorpusParser {
                 throw malformed(records, "token " + (i + 1) + ": expected a text of at least one character");
             }
             if (!(tags.get(i) instanceof String tag)) {
-                throw malformed(
-                        records,
-                        "tag " + (i + 1) + ": expected a name like \"B-ORG\", found " + tags.get(i)
-                                + (tags.get(i) instanceof Long
-                                        ? "; in Hugging Face's datasets the numbers' names are"
-                                                + " names = ds.features[\"ner_tags\"].feature.names: write them with"
-                                                + " ds.map(lambda row: {\"tags\": [names[i] for i in row[\"ner_tags\"]]},"
-                                                + " remove_columns=[\"ner_tags\"]).to_json(\"corpus.jsonl\")"
-                                        : ""));
+                throw malformed(records, "tag " + (i + 1) + ": expected a name like \"B-ORG\", found " + tags.get(i));
             }
             sentence.add(token, tag, records.line());
         }
@@ -105,53 +93,14 @@ final class JsonCorpusParser implements CorpusParser {
         private final SentenceSink sink;
         private final List<CharSpan> spans = new ArrayList<>();
 
-        /** Ids of Label Studio's tasks that have given a text. */
-        private final Set<Object> tasks;
-
-        RecordReader(JsonRecords records, SentenceSink sink, Set<Object> tasks) {
+        RecordReader(JsonRecords records, SentenceSink sink) {
             this.records = records;
             this.sink = sink;
-            this.tasks = tasks;
         }
 
-        /** What a record says of itself that makes it none: Prodigy's answer, Argilla's status; null where it says nothing. */
-        private static @Nullable String verdict(Object record) {
-            if (!(record instanceof Map<?, ?> object)) {
-                return null;
-            }
-            Object answer = object.get("answer");
-            if ("reject".equals(answer) || "ignore".equals(answer)) {
-                return "answer: " + answer;
-            }
-            String status = object.get("status") instanceof String said ? said.toLowerCase(Locale.ROOT) : "";
-            return Set.of("discarded", "rejected", "ignored").contains(status) ? "status: " + status : null;
-        }
-
-        /** Label Studio's minimal export has a record for each annotation of a task. */
-        private boolean isSecondAnnotation(Object record) {
-            return record instanceof Map<?, ?> object
-                    && object.containsKey("annotation_id")
-                    && object.get("id") != null
-                    && !tasks.add(object.get("id"));
-        }
-
-        void read(JsonShape shape, Object record) {
-            @Nullable String verdict = verdict(record);
-            if (verdict != null) {
-                problem(ProblemKind.REJECTED, verdict);
-                return;
-            }
+        void read(JsonShape shape) {
             if (shape.isUnlabelled()) {
-                List<String> unread = JsonShape.unreadKeys(record);
-                problem(
-                        ProblemKind.SKIPPED_TASK,
-                        unread.isEmpty()
-                                ? "no labels"
-                                : "no labels under a known key; " + CorpusSurvey.UNREAD + unread);
-                return;
-            }
-            if (isSecondAnnotation(record)) {
-                problem(ProblemKind.SEVERAL_ANNOTATORS, "an annotation more of the task before");
+                problem(ProblemKind.SKIPPED_TASK, "no labels");
                 return;
             }
             if (shape.text() instanceof Map<?, ?> data) {
@@ -166,10 +115,6 @@ final class JsonCorpusParser implements CorpusParser {
                 bySurface.forEach(this::cluenerType);
             } else if (shape.labels() instanceof List<?> items) {
                 ofFirstUser(items).forEach(this::span);
-                List<String> unread = items.isEmpty() ? JsonShape.unreadKeys(record) : List.of();
-                if (!unread.isEmpty()) {
-                    problem(ProblemKind.UNKNOWN_ANNOTATION, CorpusSurvey.UNREAD + unread);
-                }
             }
             emit(shape.text().toString());
         }

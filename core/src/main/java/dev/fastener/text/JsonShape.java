@@ -1,33 +1,17 @@
 package dev.fastener.text;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the JSON formats a record is, and where in it the text and the labels are. */
 record JsonShape(CorpusFormat format, Object text, Object labels) {
-    private static final List<String> TEXT_KEYS = List.of(
-            "text", "sentence", "content", "context", "raw", "document", "data", "originalText", "original_text");
+    private static final List<String> TEXT_KEYS =
+            List.of("text", "sentence", "content", "context", "raw", "document", "data");
     private static final List<String> SPAN_KEYS =
             List.of("label", "labels", "entities", "annotations", "spans", "ner", "annotation", "mentions");
     private static final List<String> TOKEN_KEYS = List.of("tokens", "words");
     private static final List<String> TAG_KEYS = List.of("tags", "ner_tags", "labels", "ner", "label");
-
-    /** Lists that stand beside spans and are none. */
-    private static final Set<String> NO_SPANS = Set.of(
-            "tokens",
-            "words",
-            "relations",
-            "links",
-            "events",
-            "comments",
-            "Comments",
-            "options",
-            "meta",
-            "predictions",
-            "drafts");
 
     /** No labels in the record: nobody labelled it. */
     static final Object UNLABELLED = List.of();
@@ -53,43 +37,7 @@ record JsonShape(CorpusFormat format, Object text, Object labels) {
             return new JsonShape(CorpusFormat.TOKENS, tokens, tags);
         }
         Object text = first(object, TEXT_KEYS, String.class);
-        return text == null ? null : isLabelStudioMin(object) ? ofLabelStudioMin(object, text) : ofText(object, text);
-    }
-
-    /** Label Studio's minimal export, whose annotated tasks each have these. */
-    private static boolean isLabelStudioMin(Map<?, ?> object) {
-        return object.containsKey("annotation_id") && object.containsKey("annotator");
-    }
-
-    /** Spans stand under the names of their control tags; a task where the annotator found none has none of these keys. */
-    private static JsonShape ofLabelStudioMin(Map<?, ?> object, Object text) {
-        List<Object> spans = new ArrayList<>();
-        for (Object value : object.values()) {
-            if (value instanceof List<?> list && list.stream().anyMatch(JsonShape::isLabelStudioSpan)) {
-                spans.addAll(list);
-            }
-        }
-        return new JsonShape(CorpusFormat.LABEL_STUDIO, text, spans);
-    }
-
-    private static boolean isLabelStudioSpan(Object value) {
-        return value instanceof Map<?, ?> span && span.containsKey("start") && span.get("labels") instanceof List<?>;
-    }
-
-    /** Keys whose values look like annotations: lists of objects or of lists, that nobody here reads. */
-    static List<String> unreadKeys(Object record) {
-        List<String> keys = new ArrayList<>();
-        if (record instanceof Map<?, ?> object) {
-            object.forEach((key, value) -> {
-                boolean isList = value instanceof List<?> list
-                        && !list.isEmpty()
-                        && list.stream().allMatch(item -> item instanceof Map || item instanceof List);
-                if (isList && !NO_SPANS.contains(String.valueOf(key))) {
-                    keys.add(String.valueOf(key));
-                }
-            });
-        }
-        return keys;
+        return text == null ? null : ofText(object, text);
     }
 
     private static JsonShape ofText(Map<?, ?> object, Object text) {

@@ -11,10 +11,6 @@ final class JsonSpans {
             List.of("start", "start_offset", "startOffset", "start_idx", "begin", "from", "start_pos");
     private static final List<String> END_KEYS =
             List.of("end", "end_offset", "endOffset", "end_idx", "stop", "to", "end_pos");
-    /** Start and end in one list. */
-    private static final List<String> RANGE_KEYS =
-            List.of("span", "offset", "offsets", "range", "indices", "position", "pos", "idx", "loc", "char_span");
-
     private static final List<String> TYPE_KEYS = List.of(
             "label",
             "labels",
@@ -44,10 +40,6 @@ final class JsonSpans {
         Object start = first(object, START_KEYS, Long.class);
         Object end = first(object, END_KEYS, Long.class);
         String typeKey = firstKey(object, TYPE_KEYS);
-        if (start == null && end == null && range(object) instanceof List<?> range) {
-            start = range.get(0);
-            end = range.get(1);
-        }
         if (!(start instanceof Long from) || !(end instanceof Long to) || typeKey == null) {
             return false;
         }
@@ -76,18 +68,6 @@ final class JsonSpans {
         String surface = strings.size() == 2 ? strings.get(1) : null;
         target.accept(new CharSpan(numbers.get(0), numbers.get(1), strings.get(0), surface));
         return true;
-    }
-
-    /** Two numbers under one key. */
-    private static @Nullable Object range(Map<?, ?> object) {
-        for (String key : RANGE_KEYS) {
-            if (object.get(key) instanceof List<?> list
-                    && list.size() == 2
-                    && list.stream().allMatch(Long.class::isInstance)) {
-                return list;
-            }
-        }
-        return null;
     }
 
     private static @Nullable String surface(Map<?, ?> object, String typeKey) {

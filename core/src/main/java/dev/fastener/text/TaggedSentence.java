@@ -1,7 +1,6 @@
 package dev.fastener.text;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Tokens and their labels as they stand in the file; filled again and again by one parser. */
@@ -10,26 +9,27 @@ final class TaggedSentence {
     static final int MAX_TOKENS = 1_000_000;
 
     private final String file;
+    /** Whether token i stands on the i-th line of the sentence, not all on the first. */
+    private final boolean linePerToken;
+
     private final List<String> tokens = new ArrayList<>();
     private final List<String> labels = new ArrayList<>();
-    /** Of the first {@link #size} tokens. */
-    private long[] lines = new long[64];
+    private long line;
 
-    TaggedSentence(String file) {
+    TaggedSentence(String file, boolean linePerToken) {
         this.file = file;
+        this.linePerToken = linePerToken;
     }
 
     void add(String token, String label, long tokenLine) {
-        if (tokens.size() == MAX_TOKENS) {
+        if (tokens.isEmpty()) {
+            line = tokenLine;
+        } else if (tokens.size() == MAX_TOKENS) {
             throw new CorpusFormatException(
                     file,
                     tokenLine,
                     "a sentence of more than " + MAX_TOKENS + " tokens; expected an empty line between sentences");
         }
-        if (tokens.size() == lines.length) {
-            lines = Arrays.copyOf(lines, 2 * lines.length);
-        }
-        lines[tokens.size()] = tokenLine;
         tokens.add(token);
         labels.add(label);
     }
@@ -57,11 +57,11 @@ final class TaggedSentence {
 
     /** Line where the sentence starts. */
     long line() {
-        return lines[0];
+        return line;
     }
 
     /** Line of token {@code i}; that of the last one for what is missing after it. */
     long line(int i) {
-        return lines[Math.min(i, size() - 1)];
+        return linePerToken ? line + Math.min(i, size() - 1) : line;
     }
 }

@@ -33,20 +33,12 @@ class TagFormatTest {
     @Test
     void aLabelOfAnotherSchemeIsRefusedByName() {
         TagFormat format = TagFormat.of(TagScheme.BIO);
-        for (String label : List.of("M-ORG", "B_ORG", "", "ORG", "O-ORG")) {
+        for (String label : List.of("M-ORG", "B_ORG", "", "ORG", "O-ORG", "b-ORG")) {
             assertThatThrownBy(() -> format.parse(label))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("tag \"" + label + "\"")
                     .hasMessageContaining("B I O");
         }
-    }
-
-    @Test
-    void smallLettersAreReadAsTheirCapitals() {
-        TagFormat format = TagFormat.of(TagScheme.BIO);
-        assertThat(format.parse("b-org")).isEqualTo(new Tag(Position.BEGIN, "org"));
-        assertThat(format.parse("o")).isEqualTo(Tag.OUTSIDE);
-        assertThat(format.label(format.parse("i-org"))).isEqualTo("I-org");
     }
 
     @Test

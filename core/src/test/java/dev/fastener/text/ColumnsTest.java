@@ -139,6 +139,7 @@ class ColumnsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "a\tO\n\tO\n => :2: a tag without a token",
                 "a\tO\nb\t\n => :2: a token without a tag",
                 "a\tO\nb\n => :2: expected a token and a tag with TAB or a space between them, found one column",
                 "a\tB-X\nb\tM-X\nc\tI-X\n => mixed tag schemes",
