@@ -43,7 +43,8 @@ public final class CorpusReader {
     private static CorpusParser parserOf(
             CorpusFormat format, CorpusSource source, @Nullable Path tags, CorpusOptions options) throws IOException {
         return switch (format) {
-            case COLUMNS -> new ColumnParser(source);
+            case COLUMNS ->
+                Table.isTable(source) ? new Table(source) : new ColumnParser(source, ColumnLayout.of(source));
             case INLINE -> new InlineParser(source);
             case PAIR -> {
                 if (tags == null) {

@@ -3,13 +3,13 @@ package dev.fastener.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the formats apart by the first lines of a file. */
 final class FormatDetector {
     private static final int SAMPLE_LINES = 500;
-    private static final Pattern TAG = Pattern.compile("O|[BIMELSUW]([-_].+)?|.+[-_][BIMELSUW]");
     private static final Pattern WHITE_SPACE = Pattern.compile("[ \t]+");
 
     private FormatDetector() {}
@@ -18,8 +18,13 @@ final class FormatDetector {
         if (looksLikeJson(source)) {
             return JsonCorpusParser.formatOf(source);
         }
+        if (Table.isTable(source) || ColumnLayout.of(source).tag() != ColumnLayout.Tag.LAST) {
+            return CorpusFormat.COLUMNS;
+        }
         int columns = 0;
         int inline = 0;
+        int small = 0;
+        int all = 0;
         String firstLine = "";
         try (LineReader lines = new LineReader(source)) {
             for (String line = lines.next(); line != null && lines.line() <= SAMPLE_LINES; line = lines.next()) {
@@ -29,15 +34,22 @@ final class FormatDetector {
                 if (firstLine.isEmpty()) {
                     firstLine = line;
                 }
+                all++;
                 if (isInline(line)) {
                     inline++;
-                } else if (isColumns(line)) {
+                } else if (isColumns(line, TagNames::isCapital)) {
                     columns++;
+                } else if (isColumns(line, TagNames::isSmall)) {
+                    small++;
                 }
             }
         }
         if (firstLine.isEmpty()) {
             throw new CorpusFormatException(source.name(), 0, "holds no line with text; expected labelled sentences");
+        }
+        // Prose may end with a word like "o": only a majority speaks for small letters.
+        if (columns == 0 && inline == 0 && 2 * small > all) {
+            return CorpusFormat.COLUMNS;
         }
         if (columns == 0 && inline == 0) {
             throw new CorpusFormatException(
@@ -76,20 +88,20 @@ final class FormatDetector {
     private static boolean isInline(String line) {
         for (String item : WHITE_SPACE.split(line.strip(), 0)) {
             int at = InlineParser.delimiter(item);
-            if (at < 0 || !TAG.matcher(item.substring(at + 1)).matches()) {
+            if (at < 0 || !TagNames.isCapital(item.substring(at + 1))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isColumns(String line) {
+    private static boolean isColumns(String line, Predicate<String> isTag) {
         String[] columns = WHITE_SPACE.split(line, -1);
         int last = columns.length - 1;
         while (last > 0 && columns[last].isEmpty()) {
             last--;
         }
-        return last > 0 && TAG.matcher(columns[last]).matches();
+        return last > 0 && isTag.test(columns[last]);
     }
 
     /** The tags of a sentences file, by its name: words.txt and tags.txt, x.words.txt and x.tags.txt; null without. */

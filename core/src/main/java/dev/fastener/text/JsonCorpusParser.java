@@ -50,7 +50,7 @@ final class JsonCorpusParser implements CorpusParser {
     @Override
     public void parse(SentenceSink sink) throws IOException {
         try (JsonRecords records = new JsonRecords(source)) {
-            TaggedSentence sentence = new TaggedSentence(source.name(), false);
+            TaggedSentence sentence = new TaggedSentence(source.name());
             for (Object record = records.next(); record != null; record = records.next()) {
                 JsonShape shape = shape(source, records, record);
                 if (shape.format() == CorpusFormat.TOKENS) {

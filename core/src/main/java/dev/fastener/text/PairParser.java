@@ -23,7 +23,7 @@ final class PairParser implements CorpusParser {
     public void parse(SentenceSink sink) throws IOException {
         try (LineReader texts = new LineReader(sentences);
                 LineReader labels = new LineReader(tags)) {
-            TaggedSentence sentence = new TaggedSentence(sentences.name(), false);
+            TaggedSentence sentence = new TaggedSentence(sentences.name());
             while (true) {
                 String text = texts.next();
                 String labelLine = labels.next();
