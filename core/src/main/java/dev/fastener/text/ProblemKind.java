@@ -16,7 +16,8 @@ public enum ProblemKind {
     SEGMENTATION_DIGITS(
             "tokens that end with their position in the word, like \"科0\"; --strip-segmentation takes it off"),
     NO_SEGMENTATION_DIGIT("tokens without the position in the word that the others have; kept as they are"),
-    SKIPPED_TASK("tasks that nobody labelled or that were cancelled; left out"),
+    SKIPPED_TASK("tasks that nobody labelled or that were cancelled, rejected or ignored; left out"),
+    REJECTED_ANNOTATION("annotations that somebody rejected; left out"),
     SEVERAL_ANNOTATORS("texts with more than one annotation; the ground truth or else the first is taken"),
     OVERLAP("entities that overlap a longer one; left out"),
     DISCONTINUOUS("entities of several fragments; read as one from the first to the last"),

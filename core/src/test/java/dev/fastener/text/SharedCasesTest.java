@@ -48,11 +48,50 @@ class SharedCasesTest {
                 .containsExactly("per[Mara] loc[Port Elm]", "");
     }
 
+    @Test
+    void aRejectedRecordIsLeftOut() throws IOException {
+        Corpus corpus = read("prodigy-reject/corpus.jsonl");
+        assertThat(TestCorpora.entities(corpus)).containsExactly("PER[Mara] LOC[Port Elm]");
+        assertThat(corpus.problems().places(ProblemKind.SKIPPED_TASK))
+                .singleElement()
+                .satisfies(place -> assertThat(place.line()).isEqualTo(2))
+                .satisfies(place -> assertThat(place.detail()).contains("answer=reject"));
+    }
+
+    @Test
+    void labelStudiosMinimalExportIsItsFullOne() throws IOException {
+        Corpus full = readCharacters("label-studio-min/full.json");
+        Corpus minimal = readCharacters("label-studio-min/min.json");
+        assertThat(minimal.sentences()).hasSize(9);
+        assertThat(TestCorpora.entities(minimal)).isEqualTo(TestCorpora.entities(full));
+        assertThat(minimal.problems().count(ProblemKind.SEVERAL_ANNOTATORS)).isEqualTo(1);
+        assertThat(minimal.problems().count(ProblemKind.SKIPPED_TASK)).isZero();
+    }
+
+    @Test
+    void labelStudiosControlTagsMayHaveAnyName() throws IOException {
+        assertThat(TestCorpora.entities(readCharacters("label-studio-min/min_names.json")))
+                .containsExactly("PER[小岚] LOC[云港市]");
+    }
+
+    @Test
+    void aPlaceInAListIsRead() throws IOException {
+        assertThat(TestCorpora.entities(readCharacters("spans-key/three.json"))).containsExactly("ORG[甲乙公司] LOC[丙丁市]");
+    }
+
+    private static Corpus readCharacters(String name) throws IOException {
+        return Corpus.read(path(name), CorpusOptions.defaults());
+    }
+
     private static Corpus read(String name) throws IOException {
+        return Corpus.read(path(name), CorpusOptions.defaults().withUnit(TextRules.Unit.WORD));
+    }
+
+    private static Path path(String name) {
         Path shared =
                 Path.of(Optional.ofNullable(System.getenv("FASTENER_SHARED")).orElse("../../shared"));
         Path path = shared.resolve("cases").resolve(name);
         assumeTrue(Files.exists(path), () -> path + " is absent: set FASTENER_SHARED");
-        return Corpus.read(path, CorpusOptions.defaults().withUnit(TextRules.Unit.WORD));
+        return path;
     }
 }
