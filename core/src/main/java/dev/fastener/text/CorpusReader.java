@@ -54,6 +54,9 @@ public final class CorpusReader {
                 yield new PairParser(source, CorpusSource.of(tags, options.charset()));
             }
             case TOKENS, SPANS, DOCCANO, LABEL_STUDIO, CLUENER -> {
+                if (format == CorpusFormat.SPANS && !FormatDetector.looksLikeJson(source)) {
+                    yield new MarkedTextParser(source);
+                }
                 CorpusFormat found = JsonCorpusParser.formatOf(source);
                 if (found.isTagged() != format.isTagged()) {
                     throw new CorpusFormatException(
