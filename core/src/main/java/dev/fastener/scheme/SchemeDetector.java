@@ -24,6 +24,7 @@ public final class SchemeDetector {
             new TagFormat(TagScheme.BIO, "_", true));
 
     private static final String LETTERS = "BIMELSUWO";
+    private static final String SMALL_LETTERS = "bimelsuwo";
 
     private final List<String> labels = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
@@ -109,7 +110,7 @@ public final class SchemeDetector {
         TagFormat notation = notation();
         Map<Character, Long> letters = new TreeMap<>();
         for (int id = 0; id < labels.size(); id++) {
-            letters.merge(letter(labels.get(id), notation), count(id), Long::sum);
+            letters.merge(TagScheme.capital(letter(labels.get(id), notation)), count(id), Long::sum);
         }
         letters.remove(TagScheme.OUTSIDE);
         return new TagFormat(scheme(letters, notation), notation.separator(), notation.typeFirst());
@@ -127,11 +128,15 @@ public final class SchemeDetector {
         return format;
     }
 
+    /** All letters are capitals or all are small: where both occur, the small ones are no tags of this corpus. */
     private TagFormat notation() {
         TagFormat best = NOTATIONS.get(0);
-        List<String> fewestOdd = oddLabels(best);
-        for (TagFormat notation : NOTATIONS.subList(1, NOTATIONS.size())) {
-            List<String> odd = oddLabels(notation);
+        List<String> fewestOdd = oddLabels(best, LETTERS);
+        for (TagFormat notation : NOTATIONS) {
+            if (!labels.isEmpty() && oddLabels(notation, SMALL_LETTERS).isEmpty()) {
+                return notation;
+            }
+            List<String> odd = oddLabels(notation, LETTERS);
             if (odd.size() < fewestOdd.size()) {
                 best = notation;
                 fewestOdd = odd;
@@ -147,9 +152,9 @@ public final class SchemeDetector {
         return best;
     }
 
-    private List<String> oddLabels(TagFormat notation) {
+    private List<String> oddLabels(TagFormat notation, String letters) {
         return labels.stream()
-                .filter(label -> LETTERS.indexOf(letter(label, notation)) < 0)
+                .filter(label -> letters.indexOf(letter(label, notation)) < 0)
                 .toList();
     }
 
@@ -161,7 +166,7 @@ public final class SchemeDetector {
         char separator = notation.separator().charAt(0);
         boolean separated = last >= 2 && label.charAt(notation.typeFirst() ? last - 1 : 1) == separator;
         char letter = separated ? label.charAt(notation.typeFirst() ? last : 0) : '?';
-        return letter == TagScheme.OUTSIDE ? '?' : letter;
+        return TagScheme.capital(letter) == TagScheme.OUTSIDE ? '?' : letter;
     }
 
     private static String quoted(List<String> labels) {
@@ -209,7 +214,7 @@ public final class SchemeDetector {
     private String examples(Map<Character, Long> letters, TagFormat notation) {
         List<String> examples = new ArrayList<>();
         letters.forEach((letter, count) -> labels.stream()
-                .filter(label -> letter(label, notation) == letter)
+                .filter(label -> TagScheme.capital(letter(label, notation)) == letter)
                 .findFirst()
                 .ifPresent(label -> examples.add("\"" + label + "\" (" + letter + " " + count + " times)")));
         return String.join(", ", examples);

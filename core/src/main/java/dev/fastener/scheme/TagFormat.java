@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * How a corpus writes its tags: the scheme and the notation.
  *
- * <p>A type may hold the separator: "B-PER-NOM" is split at the first one, "PER_NOM_B" (type first) at the last.
+ * <p>A type may hold the separator: "B-PER-NOM" is split at the first one, "PER_NOM_B" (type first) at the last. A letter of
+ * the scheme may be a small one ("b-per", "o"): whoever lower-cased the corpus lower-cased its tags. Written are capitals.
  *
  * @param separator between position and type: "-" or "_"
  * @param typeFirst true for "ORG-B", false for "B-ORG"
@@ -48,7 +49,7 @@ public record TagFormat(TagScheme scheme, String separator, boolean typeFirst) {
             return Optional.empty();
         }
         String type = bare ? "" : typeFirst ? label.substring(0, last - 1) : label.substring(2);
-        return scheme.position(label.charAt(typeFirst ? last : 0))
+        return scheme.position(TagScheme.capital(label.charAt(typeFirst ? last : 0)))
                 .filter(position -> bare || position != Position.OUTSIDE)
                 .map(position -> new Tag(position, type));
     }

@@ -55,6 +55,11 @@ public enum TagScheme {
         };
     }
 
+    /** The capital of one of the schemes' letters; any other character as it is. */
+    static char capital(char letter) {
+        return letter >= 'a' && letter <= 'z' ? (char) (letter - 'a' + 'A') : letter;
+    }
+
     boolean has(Position position) {
         return position == Position.OUTSIDE || letters.charAt(position.ordinal()) != ABSENT;
     }

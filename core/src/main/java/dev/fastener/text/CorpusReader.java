@@ -43,7 +43,8 @@ public final class CorpusReader {
     private static CorpusParser parserOf(
             CorpusFormat format, CorpusSource source, @Nullable Path tags, CorpusOptions options) throws IOException {
         return switch (format) {
-            case COLUMNS -> new ColumnParser(source);
+            case COLUMNS ->
+                Table.isTable(source) ? new Table(source) : new ColumnParser(source, ColumnLayout.of(source));
             case INLINE -> new InlineParser(source);
             case PAIR -> {
                 if (tags == null) {
@@ -53,12 +54,15 @@ public final class CorpusReader {
                 yield new PairParser(source, CorpusSource.of(tags, options.charset()));
             }
             case TOKENS, SPANS, DOCCANO, LABEL_STUDIO, CLUENER -> {
+                if (format == CorpusFormat.SPANS && !FormatDetector.looksLikeJson(source)) {
+                    yield new MarkedTextParser(source);
+                }
                 CorpusFormat found = JsonCorpusParser.formatOf(source);
                 if (found.isTagged() != format.isTagged()) {
                     throw new CorpusFormatException(
                             source.name(), 0, "expected " + format.description() + ", found " + found.description());
                 }
-                yield new JsonCorpusParser(source);
+                yield new JsonCorpusParser(source, TagNumbers.of(source, options));
             }
             case BRAT -> new BratParser(source.path(), options.charset());
         };

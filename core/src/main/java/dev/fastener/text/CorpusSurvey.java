@@ -142,10 +142,13 @@ final class CorpusSurvey implements SentenceSink {
     /** Says where the tags that {@code reason} quotes stand first. */
     private CorpusFormatException mixed(String name, String reason) {
         List<String> labels = scheme.labels();
+        // Behind it stands what tags look like: examples, not tags of this file.
+        int expected = reason.indexOf(": expected");
+        String found = expected < 0 ? reason : reason.substring(0, expected);
         List<String> places = new ArrayList<>();
         long last = 0;
         for (int id = 0; id < labels.size(); id++) {
-            if (reason.contains("\"" + labels.get(id) + "\"")) {
+            if (found.contains("\"" + labels.get(id) + "\"")) {
                 places.add("\"" + labels.get(id) + "\" in line " + firstLines.get(id));
                 last = firstLines.get(id);
             }

@@ -16,7 +16,7 @@ final class InlineParser implements CorpusParser {
     @Override
     public void parse(SentenceSink sink) throws IOException {
         try (LineReader lines = new LineReader(source)) {
-            TaggedSentence sentence = new TaggedSentence(source.name(), false);
+            TaggedSentence sentence = new TaggedSentence(source.name());
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (!line.isBlank()) {
                     items(line, lines.line(), sentence);

@@ -7,10 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one span out of the many ways that JSON files have for it. */
 final class JsonSpans {
-    private static final List<String> START_KEYS =
-            List.of("start", "start_offset", "startOffset", "start_idx", "begin", "from", "start_pos");
-    private static final List<String> END_KEYS =
-            List.of("end", "end_offset", "endOffset", "end_idx", "stop", "to", "end_pos");
+    private static final List<String> START_KEYS = List.of(
+            "start",
+            "start_offset",
+            "startOffset",
+            "start_idx",
+            "begin",
+            "from",
+            "start_pos",
+            "startPos",
+            "start_index",
+            "startIndex",
+            "start_char",
+            "offset");
+    private static final List<String> END_KEYS = List.of(
+            "end",
+            "end_offset",
+            "endOffset",
+            "end_idx",
+            "stop",
+            "to",
+            "end_pos",
+            "endPos",
+            "end_index",
+            "endIndex",
+            "end_char");
+    /** Their value holds start and end: [0, 4], or an object with them. */
+    private static final List<String> PLACE_KEYS = List.of(
+            "span", "offset", "offsets", "pos", "position", "idx", "range", "indices", "loc", "location", "points");
+
     private static final List<String> TYPE_KEYS = List.of(
             "label",
             "labels",
@@ -37,12 +62,28 @@ final class JsonSpans {
         if (!(value instanceof Map<?, ?> object)) {
             return false;
         }
-        Object start = first(object, START_KEYS, Long.class);
-        Object end = first(object, END_KEYS, Long.class);
         String typeKey = firstKey(object, TYPE_KEYS);
-        if (!(start instanceof Long from) || !(end instanceof Long to) || typeKey == null) {
+        return typeKey != null && readOfTypes(object, typeKey, target);
+    }
+
+    /** The same for a span whose type stands elsewhere: a place, or an object that holds one. */
+    static boolean read(Object value, String type, Consumer<CharSpan> target) {
+        long[] place = place(value);
+        if (place == null) {
             return false;
         }
+        target.accept(new CharSpan(
+                place[0], place[1], type, value instanceof Map<?, ?> object ? surface(object, "") : null));
+        return true;
+    }
+
+    private static boolean readOfTypes(Map<?, ?> object, String typeKey, Consumer<CharSpan> target) {
+        long[] place = place(object);
+        if (place == null) {
+            return false;
+        }
+        long from = place[0];
+        long to = place[1];
         String surface = surface(object, typeKey);
         if (object.get(typeKey) instanceof List<?> labels) {
             labels.forEach(label -> target.accept(new CharSpan(from, to, String.valueOf(label), surface)));
@@ -50,6 +91,57 @@ final class JsonSpans {
             target.accept(new CharSpan(from, to, String.valueOf(object.get(typeKey)), surface));
         }
         return true;
+    }
+
+    /** Start and end that {@code value} holds; null where it holds none. */
+    private static long @Nullable [] place(@Nullable Object value) {
+        if (value instanceof List<?> list && list.size() == 1) {
+            return place(list.get(0));
+        }
+        if (value instanceof List<?> pair) {
+            return pair.size() == 2 ? pair(number(pair.get(0)), number(pair.get(1))) : null;
+        }
+        if (!(value instanceof Map<?, ?> object)) {
+            return null;
+        }
+        Long start = firstNumber(object, START_KEYS);
+        Long end = firstNumber(object, END_KEYS);
+        Long length = firstNumber(object, List.of("length"));
+        if (start != null && end == null && length != null) {
+            end = start + length;
+        }
+        if (start != null && end != null) {
+            return pair(start, end);
+        }
+        for (String key : PLACE_KEYS) {
+            Object inner = object.get(key);
+            if (inner instanceof List<?> || inner instanceof Map<?, ?>) {
+                return place(inner);
+            }
+        }
+        return null;
+    }
+
+    private static long @Nullable [] pair(@Nullable Long start, @Nullable Long end) {
+        return start == null || end == null ? null : new long[] {start, end};
+    }
+
+    private static @Nullable Long firstNumber(Map<?, ?> object, List<String> keys) {
+        for (String key : keys) {
+            Long number = number(object.get(key));
+            if (number != null) {
+                return number;
+            }
+        }
+        return null;
+    }
+
+    /** A whole number, also one that is written as a text. */
+    private static @Nullable Long number(@Nullable Object value) {
+        if (value instanceof Long number) {
+            return number;
+        }
+        return value instanceof String text && text.matches("[0-9]{1,9}") ? Long.valueOf(text) : null;
     }
 
     /** [start, end, type] or [type, start, end], with the surface behind or not. */
@@ -76,7 +168,11 @@ final class JsonSpans {
                 return surface;
             }
         }
-        return null;
+        return object.get("points") instanceof List<?> points
+                        && points.size() == 1
+                        && points.get(0) instanceof Map<?, ?> point
+                ? surface(point, "")
+                : null;
     }
 
     private static @Nullable String firstKey(Map<?, ?> object, List<String> keys) {
@@ -84,16 +180,6 @@ final class JsonSpans {
             Object value = object.get(key);
             if (value instanceof String || value instanceof Long || (value instanceof List<?> l && !l.isEmpty())) {
                 return key;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Object first(Map<?, ?> object, List<String> keys, Class<?> wanted) {
-        for (String key : keys) {
-            Object value = object.get(key);
-            if (wanted.isInstance(value)) {
-                return value;
             }
         }
         return null;

@@ -23,7 +23,7 @@ final class PairParser implements CorpusParser {
     public void parse(SentenceSink sink) throws IOException {
         try (LineReader texts = new LineReader(sentences);
                 LineReader labels = new LineReader(tags)) {
-            TaggedSentence sentence = new TaggedSentence(sentences.name(), false);
+            TaggedSentence sentence = new TaggedSentence(sentences.name());
             while (true) {
                 String text = texts.next();
                 String labelLine = labels.next();
@@ -50,13 +50,7 @@ final class PairParser implements CorpusParser {
     }
 
     private void fill(TaggedSentence sentence, String text, String[] labels, long line) {
-        String[] tokens = text.strip().split("\\s+");
-        if (tokens.length != labels.length) {
-            tokens = characters(text);
-        }
-        if (tokens.length != labels.length) {
-            tokens = text.codePoints().mapToObj(Character::toString).toArray(String[]::new);
-        }
+        String[] tokens = tokens(text, labels.length);
         if (tokens.length != labels.length) {
             throw new CorpusFormatException(
                     sentences.name(),
@@ -67,6 +61,17 @@ final class PairParser implements CorpusParser {
         for (int i = 0; i < tokens.length; i++) {
             sentence.add(tokens[i], labels[i], line);
         }
+    }
+
+    /** The tokens of {@code text} that {@code tags} tags stand for; another number of them where no way to cut fits. */
+    static String[] tokens(String text, int tags) {
+        String[] tokens = text.strip().split("\\s+");
+        if (tokens.length != tags) {
+            tokens = characters(text);
+        }
+        return tokens.length == tags
+                ? tokens
+                : text.codePoints().mapToObj(Character::toString).toArray(String[]::new);
     }
 
     private static String[] characters(String text) {

@@ -59,7 +59,9 @@ final class TaggedAssembler {
 
     private void append(TaggedSentence sentence, int i, int[] starts, int[] ends) {
         String token = sentence.token(i);
-        if (stripSegmentation) {
+        if (sentence.isMissing(i)) {
+            note(ProblemKind.MISSING_TOKEN, sentence, i, "");
+        } else if (stripSegmentation) {
             String stripped = digits.strip(token);
             if (stripped == null) {
                 note(ProblemKind.NO_SEGMENTATION_DIGIT, sentence, i, token);
@@ -67,7 +69,9 @@ final class TaggedAssembler {
                 token = stripped;
             }
         }
-        noteReplacementCharacters(sentence, i, token);
+        if (!sentence.isMissing(i)) {
+            noteReplacementCharacters(sentence, i, token);
+        }
         int from = 0;
         int to = token.length();
         if (Chars.isWhiteSpace(token.charAt(0)) || Chars.isWhiteSpace(token.charAt(to - 1))) {

@@ -83,6 +83,15 @@ class SchemeDetectorTest {
         assertThat(detector.counts()).hasSize(101).containsEntry("O", 200L).containsEntry("B-T99", 1L);
     }
 
+    @Test
+    void smallLettersAreTagsWhereNoCapitalIs() {
+        assertThat(detect("o b-per i-per")).isEqualTo(TagFormat.of(TagScheme.BIO));
+        assertThat(detect("o per_b per_i")).isEqualTo(new TagFormat(TagScheme.BIO, "_", true));
+        assertThat(detect("s b m e o").scheme()).isEqualTo(TagScheme.BMES);
+        assertThat(detect("o b-per").parse("b-per")).isEqualTo(new Tag(Position.BEGIN, "per"));
+        assertThatThrownBy(() -> detect("O B-PER i-PER")).hasMessageContaining("tags \"i-PER\"");
+    }
+
     private static TagFormat detect(String labels) {
         SchemeDetector detector = new SchemeDetector();
         detector.add(List.of(labels.split(" ")));

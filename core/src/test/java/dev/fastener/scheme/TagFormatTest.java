@@ -33,7 +33,7 @@ class TagFormatTest {
     @Test
     void aLabelOfAnotherSchemeIsRefusedByName() {
         TagFormat format = TagFormat.of(TagScheme.BIO);
-        for (String label : List.of("M-ORG", "B_ORG", "", "ORG", "O-ORG", "b-ORG")) {
+        for (String label : List.of("M-ORG", "B_ORG", "", "ORG", "O-ORG", "m-ORG")) {
             assertThatThrownBy(() -> format.parse(label))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("tag \"" + label + "\"")

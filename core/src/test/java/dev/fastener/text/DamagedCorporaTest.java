@@ -29,6 +29,14 @@ class DamagedCorporaTest {
                         + "{\"start\":0,\"end\":2,\"text\":\"小李\",\"labels\":[\"PER\"]}}]}]}]",
                 "{\"text\":\"小李在杭州\",\"label\":{\"PER\":{\"小李\":[[0,1]]}}}\n",
                 "{\"tokens\":[\"小\",\"李\"],\"tags\":[\"B-PER\",\"I-PER\"]}\n",
+                "Sentence #,Word,POS,Tag\nS: 1,\"小\",NN,B-PER\n,李,NN,I-PER\nS: 2,\"\"\"\",x,O\n",
+                "# global.columns = ID FORM X:NER\n1\t小\tB-PER\n2\t李\tI-PER\n\n1\t在\tO\n",
+                "# id\n1\t小\t_\t_\t_\t_\t_\t_\t_\tNER=B-PER\n2-3\t李\t_\t_\t_\t_\t_\t_\t_\t_\n2\t李\t_\t_\t_\t_\t_\t_\t_\tNER=I-PER\n",
+                "[{\"id\":1,\"text\":\"小李来\",\"名\":[{\"start\":0,\"end\":2,\"labels\":[\"PER\"]}],\"annotator\":1,\"annotation_id\":3}]",
+                "{\"content\":\"小李来\",\"annotation\":[{\"label\":[\"PER\"],\"points\":[{\"start\":0,\"end\":1}]},{\"span\":[0,2],"
+                        + "\"type\":\"X\",\"correct\":false}],\"answer\":\"accept\"}\n",
+                "{\"sentence\":[\"小\",\"李\"],\"ner\":[{\"index\":[0,1],\"type\":\"PER\"}]}\n{\"text\":\"小李\",\"label\":\"O O\"}\n",
+                "{{PER:小李}}在[@杭州#LOC*]\n",
                 "T1\tPER 0 2\t小李\nT2\tLOC 3 5;6 7\t杭州\nA1 x\n"
             })
     void damagedFilesAreReadOrRefused(String text) throws IOException {

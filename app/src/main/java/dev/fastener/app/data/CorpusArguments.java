@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -66,12 +67,20 @@ public final class CorpusArguments {
             description = "Encoding of the corpus, for instance GB18030; UTF-8 unless given.")
     private Charset encoding = StandardCharsets.UTF_8;
 
+    @Option(
+            names = "--tag-names",
+            paramLabel = "NAME,NAME",
+            split = ",",
+            description = "The names of tags that the corpus gives as numbers, from 0 on: O,B-PER,I-PER; read from a"
+                    + " dataset_info.json beside it unless given.")
+    private List<String> tagNames = List.of();
+
     @Option(names = "--strip-segmentation", description = "Take the position in the word off tokens like \"科0\".")
     private boolean stripSegmentation;
 
     /** What was given, for a reader. */
     public CorpusOptions options() {
-        return new CorpusOptions(format, tags, scheme, unit, offsets, encoding, stripSegmentation);
+        return new CorpusOptions(format, tags, scheme, unit, offsets, encoding, tagNames, stripSegmentation);
     }
 
     /** The same for a model: texts with spans are cut into tokens as it does, unless the user says otherwise. */

@@ -56,6 +56,7 @@ public final class LadderFlags {
             "--unit",
             "--offsets",
             "--encoding",
+            "--tag-names",
             "--strip-segmentation");
 
     private static final Duration DEFAULT_BUDGET = Duration.ofMinutes(5);
