@@ -151,8 +151,8 @@ public final class ConvertCommand implements Callable<Integer> {
         TaggerModel model = conversion.model().withProvenance(provenance(conversion.model(), certificate));
         OnnxWriter.write(model, out);
         System.out.println("written to " + out);
-        if (certificate.grade() == Certificate.Grade.C) {
-            System.out.println("for certificate A, record the source and give --recorded io.npz:");
+        if (conversion.proof() == TextCuts.Proof.IDS_TO_SCORES) {
+            System.out.println("to have it proven from text to tags, record the source and give --recorded io.npz:");
             List<String> inputs = conversion.network().inputs().stream()
                     .map(SourceInput::name)
                     .toList();

@@ -1,6 +1,7 @@
 package dev.fastener.convert.certificate;
 
 import dev.fastener.convert.Fact;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -64,6 +65,22 @@ public record Certificate(
     /** The least share of equal paths. */
     public double equalPaths() {
         return comparisons.stream().mapToDouble(Comparison::equalPaths).min().orElse(1);
+    }
+
+    /** What a passed comparison doesn't say, in words; empty where it says all. */
+    public List<String> notProven() {
+        List<String> open = new ArrayList<>();
+        if (grade == Grade.C) {
+            open.add("that the file was read as it is meant");
+        }
+        if (cuts.proof() == TextCuts.Proof.IDS_TO_SCORES) {
+            open.add("that your texts become the ids of the source");
+        }
+        int assumed = assumed().size();
+        if (assumed > 0) {
+            open.add(assumed == 1 ? "the fact that is assumed" : "the " + assumed + " facts that are assumed");
+        }
+        return open;
     }
 
     /** What nobody said. */

@@ -20,32 +20,63 @@ public final class CertificateJson {
                 .createGenerator(out)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .useDefaultPrettyPrinter()) {
-            write(certificate, json);
+            write(certificate, json, certificate.cuts().sentences());
         }
     }
 
-    /** On one line, as the model's file holds it. */
+    /** On one line, as the model's file holds it: without sentences, which may be the user's own. */
     public static String line(Certificate certificate) {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
-            write(certificate, json);
+            write(certificate, json, List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return line.toString();
     }
 
-    private static void write(Certificate certificate, JsonGenerator json) throws IOException {
+    private static void write(Certificate certificate, JsonGenerator json, List<TextCuts.Sentence> sentences)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("grade", certificate.grade().name());
         json.writeStringField("restsOn", certificate.grade().meaning());
+        json.writeStringField("proof", certificate.cuts().proof().words());
         json.writeBooleanField("passed", certificate.passed());
         json.writeNumberField("maxEmissionDifference", certificate.maxEmissionDifference());
         json.writeNumberField("equalPaths", certificate.equalPaths());
         engines(json, certificate.comparisons());
         FindingsJson.write(certificate.findings(), json);
+        json.writeArrayFieldStart("notProven");
+        for (String open : certificate.notProven()) {
+            json.writeString(open);
+        }
+        json.writeEndArray();
+        text(json, certificate.cuts().rule(), sentences);
         facts(json, "facts", certificate.facts());
         facts(json, "assumed", certificate.assumed());
+        json.writeEndObject();
+    }
+
+    private static void text(JsonGenerator json, Fact rule, List<TextCuts.Sentence> sentences) throws IOException {
+        json.writeObjectFieldStart("text");
+        json.writeStringField("rule", rule.value());
+        json.writeStringField("origin", rule.origin().name().toLowerCase(Locale.ROOT));
+        json.writeArrayFieldStart("sentences");
+        for (TextCuts.Sentence sentence : sentences) {
+            json.writeStartObject();
+            json.writeStringField("text", sentence.text());
+            json.writeArrayFieldStart("steps");
+            for (TextCuts.Step step : sentence.steps()) {
+                json.writeStartObject();
+                json.writeStringField("piece", step.piece());
+                json.writeNumberField("id", step.id());
+                json.writeBooleanField("known", step.known());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

@@ -19,6 +19,9 @@ public final class CertificateText {
         for (Comparison comparison : certificate.comparisons()) {
             text.append(line(comparison));
         }
+        if (!certificate.notProven().isEmpty()) {
+            text.append(String.format(Locale.ROOT, "  NOT PROVEN %s%n", String.join("; ", certificate.notProven())));
+        }
         text.append(CutsText.of(certificate.cuts()));
         for (Fact.Origin origin : Fact.Origin.values()) {
             for (Fact fact : certificate.facts()) {
