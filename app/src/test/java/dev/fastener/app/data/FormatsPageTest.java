@@ -50,7 +50,9 @@ class FormatsPageTest {
         while (command.find()) {
             String[] words = command.group(1).split(" ");
             words[2] = folder.resolve(words[2]).toString();
-            assertThat(printed(words).strip()).as(command.group(1)).isEqualTo(command.group(2).strip());
+            assertThat(printed(words).strip())
+                    .as(command.group(1))
+                    .isEqualTo(command.group(2).strip());
             commands++;
         }
         assertThat(commands).isEqualTo(6);
