@@ -31,6 +31,9 @@ record ColumnLayout(int token, Tag tag, int tagColumn, boolean indexed, int widt
     }
 
     private static final int SAMPLE_LINES = 2000;
+    /** Lines may be long: what is kept of them is bounded. */
+    private static final int SAMPLE_CHARS = 1 << 22;
+
     private static final double NEARLY_ALL = 0.95;
     private static final int CONLLU_COLUMNS = 10;
     /** Fewer numbers are tokens that happen to be ones. */
@@ -171,7 +174,12 @@ record ColumnLayout(int token, Tag tag, int tagColumn, boolean indexed, int widt
         Sample(CorpusSource source) throws IOException {
             try (LineReader lines = new LineReader(source)) {
                 boolean start = true;
+                int chars = 0;
                 for (String line = lines.next(); line != null && lines.line() <= SAMPLE_LINES; line = lines.next()) {
+                    chars += line.length();
+                    if (chars > SAMPLE_CHARS) {
+                        break;
+                    }
                     if (line.startsWith(GLOBAL_COLUMNS)) {
                         names = List.of(SPACES.split(
                                 line.substring(GLOBAL_COLUMNS.length()).strip()));

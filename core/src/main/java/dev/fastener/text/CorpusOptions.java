@@ -29,9 +29,6 @@ public record CorpusOptions(
         Charset charset,
         List<String> tagNames,
         boolean stripSegmentation) {
-    public CorpusOptions {
-        tagNames = List.copyOf(tagNames);
-    }
 
     /** Everything found out, UTF-8. */
     public static CorpusOptions defaults() {
@@ -67,6 +64,6 @@ public record CorpusOptions(
     }
 
     public CorpusOptions withTagNames(List<String> other) {
-        return new CorpusOptions(format, tags, scheme, unit, offsets, charset, other, stripSegmentation);
+        return new CorpusOptions(format, tags, scheme, unit, offsets, charset, List.copyOf(other), stripSegmentation);
     }
 }

@@ -62,7 +62,7 @@ public final class CorpusReader {
                     throw new CorpusFormatException(
                             source.name(), 0, "expected " + format.description() + ", found " + found.description());
                 }
-                yield new JsonCorpusParser(source, TagNumbers.of(source, options));
+                yield new JsonCorpusParser(source, options);
             }
             case BRAT -> new BratParser(source.path(), options.charset());
         };

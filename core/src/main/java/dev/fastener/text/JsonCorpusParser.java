@@ -23,12 +23,13 @@ final class JsonCorpusParser implements CorpusParser {
             "choices", "textarea", "relation", "rating", "taxonomy", "number", "datetime", "pairwise", "ranker");
 
     private final CorpusSource source;
-    /** Names of tags given as numbers; empty where nobody says. */
-    private final List<String> tagNames;
+    private final CorpusOptions options;
+    /** Names of tags given as numbers, empty where nobody says; null until a number is met. */
+    private @Nullable List<String> tagNames;
 
-    JsonCorpusParser(CorpusSource source, List<String> tagNames) {
+    JsonCorpusParser(CorpusSource source, CorpusOptions options) {
         this.source = source;
-        this.tagNames = tagNames;
+        this.options = options;
     }
 
     /** The format of the first record that shows it. */
@@ -192,7 +193,8 @@ final class JsonCorpusParser implements CorpusParser {
         }
     }
 
-    private void tokens(JsonShape shape, JsonRecords records, TaggedSentence sentence, SentenceSink sink) {
+    private void tokens(JsonShape shape, JsonRecords records, TaggedSentence sentence, SentenceSink sink)
+            throws IOException {
         List<?> tokens = (List<?>) shape.text();
         List<?> tags = (List<?>) shape.labels();
         if (!tags.isEmpty() && tags.stream().allMatch(Map.class::isInstance)) {
@@ -219,7 +221,10 @@ final class JsonCorpusParser implements CorpusParser {
         }
     }
 
-    private String named(long number, int i, JsonRecords records) {
+    private String named(long number, int i, JsonRecords records) throws IOException {
+        if (tagNames == null) {
+            tagNames = TagNumbers.of(source, options);
+        }
         if (tagNames.isEmpty()) {
             throw malformed(
                     records,

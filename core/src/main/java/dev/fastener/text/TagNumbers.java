@@ -1,6 +1,7 @@
 package dev.fastener.text;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ final class TagNumbers {
         if (!Files.isRegularFile(info) || Files.size(info) == 0) {
             return List.of();
         }
-        try (JsonRecords records = new JsonRecords(CorpusSource.of(info, options.charset()))) {
+        try (JsonRecords records = new JsonRecords(CorpusSource.of(info, StandardCharsets.UTF_8))) {
             return records.next() instanceof Map<?, ?> object ? find(object, false) : List.of();
         }
     }

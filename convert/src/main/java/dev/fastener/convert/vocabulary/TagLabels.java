@@ -50,6 +50,19 @@ public final class TagLabels {
         }
     }
 
+    /** Why a dictionary holds no tags. */
+    static String whyNoTags(Dictionary dictionary) {
+        if (dictionary.texts().size() > SchemeDetector.MAX_LABELS) {
+            return "more than " + SchemeDetector.MAX_LABELS;
+        }
+        try {
+            format(dictionary.texts());
+            return "none is a part of an entity, like \"B-ORG\"";
+        } catch (ConversionException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     static FoundTags found(Dictionary dictionary, List<String> byId, String file) {
         List<String> labels = new ArrayList<>(byId);
         List<Fact> facts = new ArrayList<>();

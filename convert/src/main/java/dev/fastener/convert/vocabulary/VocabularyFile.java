@@ -124,9 +124,19 @@ public final class VocabularyFile {
                     expectedRows > 0 && dictionaries.stream().anyMatch(dictionary -> dictionary.size() > expectedRows);
             throw new ConversionException(file + ": expected " + expected(expectedRows, expectedTags) + ", found "
                     + (all.isEmpty() ? "no dictionary" : String.join("; ", all.subList(0, Math.min(8, all.size()))))
-                    + (larger ? "; if it is the word_index of a Tokenizer(num_words=...), save its to_json()" : ""));
+                    + (larger ? "; if it is the word_index of a Tokenizer(num_words=...), save its to_json()" : "")
+                    + whyNoTags(dictionaries, expectedTags));
         }
         return new FoundVocabularies(vocabulary, tags, all);
+    }
+
+    /** Of a dictionary with as many entries as there are tags: why they are none. */
+    private static String whyNoTags(List<Dictionary> dictionaries, int tags) {
+        return (tags == 0 ? List.<Dictionary>of() : fitting(dictionaries, tags, 0))
+                .stream()
+                        .findFirst()
+                        .map(dictionary -> ", which are no tags: " + TagLabels.whyNoTags(dictionary))
+                        .orElse("");
     }
 
     private static String expected(int rows, int tags) {

@@ -158,7 +158,16 @@ class VocabularyFileTest {
     @Test
     void wordsAreNoTags() throws IOException {
         assertThatThrownBy(() -> VocabularyFile.read(file("t.json", "[\"甲\", \"乙\"]"), 0, 2))
-                .hasMessageContaining("expected 2 tags, as many as the network has outputs, found 2");
+                .hasMessageContaining("expected 2 tags, as many as the network has outputs, found 2")
+                .hasMessageContaining("which are no tags: tags \"甲\", \"乙\"");
+    }
+
+    @Test
+    void tagsMayHaveSmallLetters() throws IOException {
+        FoundTags found = tags("t.json", "{\"o\": 0, \"b-per\": 1, \"i-per\": 2}", 3);
+        assertThat(found.labels()).containsExactly("o", "b-per", "i-per");
+        assertThat(found.format().scheme()).isEqualTo(TagScheme.BIO);
+        assertThat(found.format().parse("b-per").type()).isEqualTo("per");
     }
 
     private static final String TOKENIZER =
