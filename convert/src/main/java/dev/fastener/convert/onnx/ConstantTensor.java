@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * A constant of an ONNX file; its values are read when they are asked for, so that a file's claims cost nothing.
  *
  * @param type code of its elements
- * @param dims each at least 0
+ * @param dims as the file has them; content that they don't fit is refused when it is read
  * @param bytes its content, little-endian; throws where it isn't there
  */
 record ConstantTensor(String name, int type, List<Long> dims, Supplier<ByteBuffer> bytes) {
@@ -74,7 +74,8 @@ record ConstantTensor(String name, int type, List<Long> dims, Supplier<ByteBuffe
     int[] shape() {
         int[] shape = new int[dims.size()];
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = Math.toIntExact(Math.min(dims.get(i), Integer.MAX_VALUE));
+            // What is out of range fits no content.
+            shape[i] = (int) Math.max(-1, Math.min(dims.get(i), Integer.MAX_VALUE));
         }
         return shape;
     }
