@@ -98,8 +98,9 @@ record Conversion(
             facts.addAll(ofNetwork(network, options));
         }
         facts.add(CrfQuestion.answer(network, options));
-        boolean hasTexts = recording != null && !recording.texts().isEmpty();
-        if (hasTexts) {
+        Proof proof = Proof.IDS_TO_SCORES;
+        if (recording != null && !recording.texts().isEmpty()) {
+            proof = Proof.TEXT_TO_TAGS;
             cut = RecordedTexts.choose(cut, texts.cut(), network, choices, recording);
             choices = choices.withCut(cut.cut());
         }
@@ -124,7 +125,7 @@ record Conversion(
                 judged.recording(),
                 judged.grade(),
                 cut,
-                hasTexts ? Proof.TEXT_TO_TAGS : Proof.IDS_TO_SCORES,
+                proof,
                 facts,
                 network,
                 choices,

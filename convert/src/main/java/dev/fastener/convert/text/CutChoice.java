@@ -52,8 +52,7 @@ public record CutChoice(Cut cut, Fact rule, Optional<Fact> unreachable, Optional
      */
     public static CutChoice of(
             Vocabulary vocabulary, @Nullable Cut read, @Nullable Unit given, boolean lowercase, boolean digitsToZero) {
-        boolean refined = read != null && (given == null || (given == Unit.WORD && read.isOfWords()));
-        if (refined) {
+        if (read != null && (given == null || (given == Unit.WORD && read.isOfWords()))) {
             return of(vocabulary, lowered(read, lowercase), Origin.READ, "", digitsToZero);
         }
         if (given != null && given != Unit.WORD) {
