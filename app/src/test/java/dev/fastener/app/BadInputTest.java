@@ -104,9 +104,11 @@ class BadInputTest {
     }
 
     @Test
-    void aTagWithoutATokenIsFoundInItsLine() throws IOException {
+    void aTagWithoutATokenIsReadAndListedWithItsLine() throws IOException {
         Path file = file("corpus.txt", GOOD + "上\tB-LOC\n\tI-LOC\n\n");
-        assertThat(complaint("train --train", file)).contains("corpus.txt:" + (lines(GOOD) + 2));
+        assertThat(Main.run("data", "inspect", file.toString())).isZero();
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("tags without a token", "corpus.txt:" + (lines(GOOD) + 2));
     }
 
     @Test
