@@ -152,7 +152,9 @@ public final class ConvertCommand implements Callable<Integer> {
         OnnxWriter.write(model, out);
         System.out.println("written to " + out);
         if (conversion.proof() == TextCuts.Proof.IDS_TO_SCORES) {
-            System.out.println("to have it proven from text to tags, record the source and give --recorded io.npz:");
+            System.out.println(
+                    "to have it proven from text to tags (certificate A): run this where the source runs, with model as it"
+                            + " is loaded there, then repeat the command with --recorded io.npz");
             List<String> inputs = conversion.network().inputs().stream()
                     .map(SourceInput::name)
                     .toList();

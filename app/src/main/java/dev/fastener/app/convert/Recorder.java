@@ -8,7 +8,7 @@ final class Recorder {
     private static final String LINES = """
             import numpy as np
             texts = [...]                        # 64 sentences as your service gets them
-            x = %s# their padded ids, as the model gets them
+            x = %s# padded ids, by your service's own code
             y = model.predict(x)                 # its outputs, or the tags of its CRF layer
             y = y if isinstance(y, (list, tuple)) else [y]
             np.savez("io.npz", texts=np.array(texts), %s, **{f"y{i}": np.asarray(a) for i, a in enumerate(y)})

@@ -42,10 +42,10 @@ record SharedCase(Path folder) {
         return Files.readAllLines(file("text.txt"), StandardCharsets.UTF_8);
     }
 
-    /** Runs {@code fastener convert} on one of its files; arguments that name a file of the folder are that file. */
-    int convert(Path out, String model, String... arguments) {
+    /** Runs {@code fastener convert} on one of its files; arguments, parted by spaces, that name a file of the folder are that file. */
+    int convert(Path out, String model, String arguments) {
         List<String> all = new ArrayList<>(List.of("convert", file(model).toString(), "--out", out.toString()));
-        for (String argument : arguments) {
+        for (String argument : arguments.split(" ")) {
             boolean isFile = argument.contains(".") && Files.exists(file(argument));
             all.add(isFile ? file(argument).toString() : argument);
         }

@@ -30,7 +30,7 @@ class SharedTextCasesTest {
         return folder.resolve("model.onnx");
     }
 
-    private void converts(SharedCase shared, String model, String... arguments) {
+    private void converts(SharedCase shared, String model, String arguments) {
         assertThat(shared.convert(out(), model, arguments))
                 .as(streams.complaintsText())
                 .isZero();
@@ -40,21 +40,7 @@ class SharedTextCasesTest {
     @Test
     void combiningMarksAreStepsWhereTheVocabularyHasThemAsEntries() throws IOException {
         SharedCase shared = SharedCase.of("marks-thai");
-        converts(
-                shared,
-                "m.h5",
-                "--vocab",
-                "vocab.json",
-                "--tags",
-                "tags.json",
-                "--padding",
-                "post",
-                "--max-len",
-                "24",
-                "--unk",
-                "1",
-                "--crf",
-                "none");
+        converts(shared, "m.h5", "--vocab vocab.json --tags tags.json --padding post --max-len 24 --unk 1 --crf none");
         assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
         assertThat(streams.writtenText()).contains("assumed   text: each code point is a step", "settled by texts in");
     }
@@ -65,20 +51,7 @@ class SharedTextCasesTest {
         converts(
                 shared,
                 "m.h5",
-                "--vocab",
-                "vocab.json",
-                "--tags",
-                "tags.json",
-                "--padding",
-                "post",
-                "--max-len",
-                "24",
-                "--unk",
-                "1",
-                "--unit",
-                "word",
-                "--crf",
-                "none");
+                "--vocab vocab.json --tags tags.json --padding post --max-len 24 --unk 1 --unit word --crf none");
         assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
     }
 
@@ -88,18 +61,7 @@ class SharedTextCasesTest {
         converts(
                 shared,
                 "m.h5",
-                "--vocab",
-                "tokenizer.json",
-                "--tags",
-                "tags.json",
-                "--padding",
-                "post",
-                "--max-len",
-                "24",
-                "--unit",
-                "word",
-                "--crf",
-                "none");
+                "--vocab tokenizer.json --tags tags.json --padding post --max-len 24 --unit word --crf none");
         assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
         assertThat(streams.writtenText()).contains("read      text: as Keras' Tokenizer (lower): split at");
     }
@@ -107,21 +69,7 @@ class SharedTextCasesTest {
     @Test
     void tagsInSmallLettersAreTags() throws IOException {
         SharedCase shared = SharedCase.of("tags-lowercase");
-        converts(
-                shared,
-                "m.h5",
-                "--vocab",
-                "vocab.json",
-                "--tags",
-                "tags.json",
-                "--padding",
-                "post",
-                "--max-len",
-                "12",
-                "--unk",
-                "1",
-                "--crf",
-                "none");
+        converts(shared, "m.h5", "--vocab vocab.json --tags tags.json --padding post --max-len 12 --unk 1 --crf none");
         assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
     }
 
@@ -136,51 +84,27 @@ class SharedTextCasesTest {
         SharedCase shared = SharedCase.of(name);
         List<String> labels = List.of("O", "B-A", "I-A", "B-B", "I-B").subList(0, tags);
         Path file = Files.write(folder.resolve("tags.txt"), labels);
-        converts(shared, model, "--tags", file.toString(), "--pads", "none", "--crf", "none", "--unk", "1");
+        converts(shared, model, "--tags " + file + " --pads none --crf none --unk 1");
         assertThat(streams.writtenText()).contains(expected);
     }
 
     @Test
     void aVocabularyMayBeSmallerThanTheEmbedding() throws IOException {
         SharedCase shared = SharedCase.of("vocab-smaller");
-        converts(
-                shared,
-                "m.h5",
-                "--tags",
-                "tags.json",
-                "--padding",
-                "post",
-                "--max-len",
-                "12",
-                "--unk",
-                "0",
-                "--crf",
-                "none");
+        converts(shared, "m.h5", "--tags tags.json --padding post --max-len 12 --unk 0 --crf none");
         assertThat(SharedCase.tagged(out(), shared.texts().get(0))).isEqualTo(shared.right());
         assertThat(streams.writtenText()).contains("less 29 without a text, which no text can reach");
     }
 
     /** id 0 is a character and the source was trained without pads: with or without the word that there are none. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "--pad-id"})
+    @ValueSource(strings = {"", " --pad-id -1"})
     void aCharacterWithThePadsIdKeepsItsRowWherePadsDontExist(String option) throws IOException {
         SharedCase shared = SharedCase.of("pad-id-is-a-character");
-        List<String> arguments = new ArrayList<>(List.of(
-                "--vocab",
-                "vocab.json",
-                "--tags",
-                "tags.json",
-                "--pads",
-                "none",
-                "--no-mask-zero",
-                "--unk",
-                "1",
-                "--crf",
-                "none"));
-        if (!option.isEmpty()) {
-            arguments.addAll(List.of(option, "-1"));
-        }
-        converts(shared, "best.h5", arguments.toArray(String[]::new));
+        converts(
+                shared,
+                "best.h5",
+                "--vocab vocab.json --tags tags.json --pads none --no-mask-zero --unk 1 --crf none" + option);
         List<String> texts = new ArrayList<>();
         List<List<String>> tags = new ArrayList<>();
         readTexts(shared, texts, tags);

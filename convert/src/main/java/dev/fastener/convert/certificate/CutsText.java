@@ -10,6 +10,9 @@ final class CutsText {
 
     static String of(TextCuts cuts) {
         StringBuilder lines = new StringBuilder(CertificateText.line(cuts.rule()));
+        if (!cuts.sentences().isEmpty()) {
+            lines.append("            each step with its id, ? where the vocabulary lacks it:%n".formatted());
+        }
         for (TextCuts.Sentence sentence : cuts.sentences()) {
             lines.append(String.format(Locale.ROOT, "            %s%n", line(sentence)));
         }
