@@ -19,35 +19,23 @@ record Scratch(Workspace engine, DecodeWorkspace decode, Pool pool) implements A
         private final Engine engine;
         private final Decoder decoder;
         private final ConcurrentLinkedDeque<Scratch> free = new ConcurrentLinkedDeque<>();
-        private volatile boolean closed;
 
         Pool(Engine engine, Decoder decoder) {
             this.engine = engine;
             this.decoder = decoder;
         }
 
-        /** @throws IllegalStateException once closed */
         Scratch take() {
-            if (closed) {
-                throw new IllegalStateException("the tagger is closed");
-            }
             Scratch scratch = free.pollFirst(); // the one used last: its memory is still in the cache
             return scratch != null ? scratch : new Scratch(engine.newWorkspace(), decoder.newWorkspace(), this);
         }
 
         private void giveBack(Scratch scratch) {
             free.addFirst(scratch);
-            if (closed) {
-                closeFree();
-            }
         }
 
+        /** Once all are given back. */
         void close() {
-            closed = true;
-            closeFree();
-        }
-
-        private void closeFree() {
             for (@Nullable Scratch scratch = free.pollFirst(); scratch != null; scratch = free.pollFirst()) {
                 scratch.engine().close();
             }

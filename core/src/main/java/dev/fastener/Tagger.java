@@ -2,6 +2,7 @@ package dev.fastener;
 
 import dev.fastener.decode.Decoder;
 import dev.fastener.decode.ScoredSpans;
+import dev.fastener.engine.CallsUnderWay;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
@@ -21,7 +22,8 @@ import java.util.List;
 
 /**
  * Takes text and gives its entities: encode, score, decode. Thread-safe: the model is shared, and each call takes its
- * scratch from a pool that grows to the number of calls at the same time. Close it once no call is under way.
+ * scratch from a pool that grows to the number of calls at the same time. It may be closed at any time: calls that are under
+ * way end well.
  */
 public final class Tagger implements AutoCloseable {
     private final Encoder encoder;
@@ -30,6 +32,7 @@ public final class Tagger implements AutoCloseable {
     private final TaggerOptions options;
     private final TaggerInfo info;
     private final Scratch.Pool scratches;
+    private final CallsUnderWay calls = new CallsUnderWay("the tagger", this::free);
 
     private Tagger(TaggerModel model, Engine engine, TaggerOptions options) {
         this.encoder = new Encoder(model);
@@ -128,19 +131,26 @@ public final class Tagger implements AutoCloseable {
 
     /** The entities of each sequence, in steps of the sequence. */
     private ScoredSpans[] spans(EncodedTexts encoded) {
+        calls.begin();
+        try (Scratch scratch = scratches.take()) {
+            return spans(encoded, scratch);
+        } finally {
+            calls.end();
+        }
+    }
+
+    private ScoredSpans[] spans(EncodedTexts encoded, Scratch scratch) {
         int[] order = encoded.longestFirst();
         ScoredSpans[] spans = new ScoredSpans[order.length];
-        try (Scratch scratch = scratches.take()) {
-            for (int from = 0; from < order.length; ) {
-                int to = batchEnd(encoded.batch(), order, from);
-                EncodedBatch batch = encoded.select(order, from, to);
-                TagScores scores = engine.score(batch, scratch.engine());
-                List<ScoredSpans> decoded = decoder.spans(batch, scores, scratch.decode(), options.confidences());
-                for (int i = from; i < to; i++) {
-                    spans[order[i]] = decoded.get(i - from);
-                }
-                from = to;
+        for (int from = 0; from < order.length; ) {
+            int to = batchEnd(encoded.batch(), order, from);
+            EncodedBatch batch = encoded.select(order, from, to);
+            TagScores scores = engine.score(batch, scratch.engine());
+            List<ScoredSpans> decoded = decoder.spans(batch, scores, scratch.decode(), options.confidences());
+            for (int i = from; i < to; i++) {
+                spans[order[i]] = decoded.get(i - from);
             }
+            from = to;
         }
         return spans;
     }
@@ -187,9 +197,16 @@ public final class Tagger implements AutoCloseable {
         return info;
     }
 
-    /** Frees the engine. Calls after it fail. */
+    /**
+     * Frees the engine, at once or with the last call that is under way; doesn't wait for it. Calls that begin later throw
+     * IllegalStateException.
+     */
     @Override
     public void close() {
+        calls.close();
+    }
+
+    private void free() {
         scratches.close();
         engine.close();
     }

@@ -12,7 +12,11 @@ public interface Engine extends AutoCloseable {
     /** What runs, for logs and reports: "core scalar", "onnxruntime cpu". */
     String name();
 
-    /** Scratch for one thread; close it with the thread's last call. */
+    /**
+     * Scratch for one thread; close it with the thread's last call, before the engine or after it.
+     *
+     * @throws IllegalStateException once closed
+     */
     Workspace newWorkspace();
 
     /**
@@ -20,10 +24,14 @@ public interface Engine extends AutoCloseable {
      *
      * @throws IllegalArgumentException where an id is not below its vocabulary's size or a feature is missing; the engine
      *     goes on working
+     * @throws IllegalStateException once closed
      */
     TagScores score(EncodedBatch batch, Workspace workspace);
 
-    /** Frees what lies outside the heap. Calls after it fail. */
+    /**
+     * Frees what lies outside the heap, at once or with the last call that is under way; doesn't wait for it. Calls that begin
+     * later throw IllegalStateException.
+     */
     @Override
     void close();
 }

@@ -27,6 +27,7 @@ public final class FusedEngine implements Engine {
     private final String name;
     private final Workers workers;
     private final FusedNetwork network;
+    private final CallsUnderWay calls = new CallsUnderWay("the engine", this::free);
 
     /**
      * Prepares a model.
@@ -103,11 +104,25 @@ public final class FusedEngine implements Engine {
 
     @Override
     public Workspace newWorkspace() {
-        return new FusedWorkspace(network, workers);
+        calls.begin();
+        try {
+            return new FusedWorkspace(network, workers);
+        } finally {
+            calls.end();
+        }
     }
 
     @Override
     public TagScores score(EncodedBatch batch, Workspace workspace) {
+        calls.begin();
+        try {
+            return scores(batch, (FusedWorkspace) workspace);
+        } finally {
+            calls.end();
+        }
+    }
+
+    private TagScores scores(EncodedBatch batch, FusedWorkspace workspace) {
         BatchCheck.check(model, batch);
         TagScores scores = emptyScores(model, batch);
         int sequences = batch.sequences();
@@ -118,7 +133,7 @@ public final class FusedEngine implements Engine {
                 steps += steps(batch, end++);
             }
             int threads = steps < PARALLEL_STEPS ? 1 : workers.threads();
-            ((FusedWorkspace) workspace).score(batch, first, end, threads, scores);
+            workspace.score(batch, first, end, threads, scores);
             first = end;
         }
         return scores;
@@ -151,6 +166,10 @@ public final class FusedEngine implements Engine {
 
     @Override
     public void close() {
+        calls.close();
+    }
+
+    private void free() {
         workers.close();
         network.close();
     }

@@ -289,12 +289,15 @@ final class FusedNetwork implements AutoCloseable {
      */
     void measure(Group group, ActivationScales largest) {
         int layer = 0;
-        float input = 0;
-        for (Stage stage : stages) {
-            if (stage instanceof RecurrentStage recurrent) {
+        for (int s = 0; s < stages.size(); s++) {
+            if (stages.get(s) instanceof RecurrentStage recurrent) {
                 while (!(model.body().get(layer) instanceof Recurrent)) {
                     layer++;
                 }
+                // What a recurrent layer reads has a row for each step; behind the last of them there may be fewer
+                // rows, or more.
+                float input =
+                        s == 0 ? 0 : largest(group, s - 1, stages.get(s - 1).stride());
                 largest.inputs()[layer] = Math.max(largest.inputs()[layer], input);
                 for (int lane = 0; lane < recurrent.lanes(1); lane++) {
                     largest.outputs()[layer][lane] =
@@ -302,7 +305,6 @@ final class FusedNetwork implements AutoCloseable {
                 }
                 layer++;
             }
-            input = largest(group, stages.indexOf(stage), stage.stride());
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
  */
 public final class ScalarEngine implements Engine {
     private final TaggerModel model;
+    private final CallsUnderWay calls = new CallsUnderWay("the engine", () -> {});
 
     public ScalarEngine(TaggerModel model) {
         this.model = model;
@@ -29,14 +30,27 @@ public final class ScalarEngine implements Engine {
 
     @Override
     public Workspace newWorkspace() {
+        calls.begin();
+        calls.end();
         return () -> {};
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        calls.close();
+    }
 
     @Override
     public TagScores score(EncodedBatch batch, Workspace workspace) {
+        calls.begin();
+        try {
+            return scores(batch);
+        } finally {
+            calls.end();
+        }
+    }
+
+    private TagScores scores(EncodedBatch batch) {
         BatchCheck.check(model, batch);
         int sequences = batch.sequences();
         int tags = model.tags().size();

@@ -119,22 +119,28 @@ class FusedEngineTest {
         }
     }
 
-    /** The integer sums are the same; what is left is the rounding of activations, and steps of an input that tips over. */
+    /**
+     * Precision, padding rule, stack, merge, batch and threads are drawn. The integer sums are the same; what is left is the
+     * rounding of activations, and steps of an input that tips over.
+     */
     @ParameterizedTest
     @MethodSource("tiers")
     void narrowWeightsGiveTheScalarTiersEmissions(String tier) {
-        for (Precision precision : new Precision[] {Precision.BF16, Precision.INT8}) {
-            for (int seed = 0; seed < MODELS / 3; seed++) {
-                RandomTaggers make = new RandomTaggers(seed);
-                TaggerModel model = make.any();
-                if (!computes(tier, model, precision)) {
-                    continue;
-                }
-                EncodedBatch batch = make.batch(model, make.lengths(5, 30));
-                TagScores found = score(model, options(tier).withPrecision(precision), batch);
-                TagScores specified = score(model, options("scalar").withPrecision(precision), batch);
-                assertClose(precision + " " + tier + ", seed " + seed + ": " + describe(model), found, specified, 1e-2);
+        Precision[] precisions = {Precision.INT8, Precision.BF16, Precision.INT16};
+        for (int seed = 0; seed < 3 * MODELS; seed++) {
+            RandomTaggers make = new RandomTaggers(seed);
+            Random random = new Random(seed);
+            TaggerModel model = make.any();
+            Precision precision = precisions[seed % precisions.length];
+            if (!computes(tier, model, precision)) {
+                continue;
             }
+            EncodedBatch batch = make.batch(model, make.lengths(1 + random.nextInt(9), 30));
+            int threads = 1 + random.nextInt(3);
+            TagScores found =
+                    score(model, options(tier).withPrecision(precision).withThreads(threads), batch);
+            TagScores specified = score(model, options("scalar").withPrecision(precision), batch);
+            assertClose(precision + " " + tier + ", seed " + seed + ": " + describe(model), found, specified, 1e-2);
         }
     }
 

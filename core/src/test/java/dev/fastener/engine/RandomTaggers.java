@@ -32,6 +32,9 @@ import java.util.Random;
 public final class RandomTaggers {
     private static final int[] SIZES = {1, 17, 23, 27, 50, 80, 100, 16, 64};
 
+    /** Steps that every model takes; some take more. */
+    public static final int LONGEST = 40;
+
     private final Random random;
 
     public RandomTaggers(long seed) {
@@ -137,6 +140,7 @@ public final class RandomTaggers {
             Side side,
             boolean overPads) {
         boolean masked = padding instanceof PaddingRule.Masked;
+        int more = random.nextInt(3) * random.nextInt(30);
         List<Feature> features = new ArrayList<>();
         for (int f = 0; f < dimensions.size(); f++) {
             int entries = f == 0 ? vocabulary : vocabulary * 3 / 2;
@@ -156,7 +160,7 @@ public final class RandomTaggers {
                 body,
                 new Head(Head.Decoding.ARGMAX, null, overPads, false),
                 new TagSet(labels, TagFormat.of(TagScheme.BIO)),
-                new TextRules(TextRules.Unit.CHARACTER, false, false, false, padding, side, Side.POST, 40),
+                new TextRules(TextRules.Unit.CHARACTER, false, false, false, padding, side, Side.POST, LONGEST + more),
                 Quantization.NONE,
                 null,
                 Provenance.UNKNOWN);

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.fastener.engine.BatchCheck;
+import dev.fastener.engine.CallsUnderWay;
 import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineException;
 import dev.fastener.engine.Workspace;
@@ -42,6 +43,8 @@ public final class OnnxRuntimeEngine implements Engine {
     private final OnnxRuntimeOptions.Batching batching;
     /** Steps of every run; 0 where they are free. */
     private final int fixedLength;
+
+    private final CallsUnderWay calls = new CallsUnderWay("the engine", this::free);
 
     private OnnxRuntimeEngine(TaggerModel model, byte[] file, OnnxRuntimeOptions options) {
         this.model = model;
@@ -105,11 +108,22 @@ public final class OnnxRuntimeEngine implements Engine {
 
     @Override
     public Workspace newWorkspace() {
+        calls.begin();
+        calls.end();
         return new OnnxRuntimeWorkspace(model.features().size());
     }
 
     @Override
     public TagScores score(EncodedBatch batch, Workspace workspace) {
+        calls.begin();
+        try {
+            return scores(batch, (OnnxRuntimeWorkspace) workspace);
+        } finally {
+            calls.end();
+        }
+    }
+
+    private TagScores scores(EncodedBatch batch, OnnxRuntimeWorkspace workspace) {
         BatchCheck.check(model, batch);
         boolean overPads = overPads();
         int sequences = batch.sequences();
@@ -129,13 +143,17 @@ public final class OnnxRuntimeEngine implements Engine {
         TagScores scores = new TagScores(tags, offsets, lead, values);
         boolean whole = batching == OnnxRuntimeOptions.Batching.WHOLE;
         for (int[] group : whole ? LengthGroups.whole(batch) : LengthGroups.of(batch)) {
-            run(batch, group, (OnnxRuntimeWorkspace) workspace, scores);
+            run(batch, group, workspace, scores);
         }
         return scores;
     }
 
     @Override
     public void close() {
+        calls.close();
+    }
+
+    private void free() {
         try {
             session.close();
         } catch (OrtException e) {
