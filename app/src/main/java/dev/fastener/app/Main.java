@@ -69,13 +69,14 @@ public final class Main {
 
     /** Runs one command on {@link System#out} and {@link System#err} and returns its exit code. */
     public static int run(String... args) {
-        Main main = new Main();
+        CommandLine line = commandLine();
+        Main main = line.getCommand();
         ErrorLine errors = new ErrorLine(() -> main.debug);
-        CommandLine line = new CommandLine(main)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpAutoWidth(true)
                 .setOut(StandardStreams.helpWriter())
+                .setExecutionStrategy(Outputs.strategy())
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
         try {
@@ -89,5 +90,10 @@ public final class Main {
         } finally {
             System.err.flush();
         }
+    }
+
+    /** All commands and their options. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
     }
 }

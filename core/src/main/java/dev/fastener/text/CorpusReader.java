@@ -2,6 +2,8 @@ package dev.fastener.text;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,22 @@ public final class CorpusReader {
                     name, 0, "holds no labelled sentence (read as " + format.description() + ")");
         }
         layout = survey.layout(format, name);
+    }
+
+    /** Files that may be read with the corpus {@code path} although nobody names them, whether they exist or not. */
+    public static List<Path> filesBeside(Path path) {
+        List<Path> beside = new ArrayList<>();
+        Path tags = FormatDetector.tagsBeside(path);
+        if (tags != null) {
+            beside.add(tags);
+        }
+        String name = String.valueOf(path.getFileName());
+        if (name.endsWith(".txt") || name.endsWith(".ann")) {
+            String stem = name.substring(0, name.length() - 4);
+            beside.add(path.resolveSibling(stem + (name.endsWith(".txt") ? ".ann" : ".txt")));
+        }
+        beside.add(path.resolveSibling(TagNumbers.INFO));
+        return beside;
     }
 
     private static CorpusParser parserOf(

@@ -153,11 +153,18 @@ final class FormatDetector {
         if (file == null) {
             return null;
         }
+        String name = file.toString();
+        int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+        Path written =
+                sentences.resolveSibling(name.substring(0, dot) + ".tags" + name.substring(dot)); // by data convert
+        if (Files.isRegularFile(written)) {
+            return written;
+        }
         for (String word : new String[] {"sentences", "sentence", "words", "tokens", "text"}) {
             for (String tag : new String[] {"tags", "labels"}) {
-                String name = file.toString().replaceFirst("\\b" + word + "\\b", tag);
-                if (!name.equals(file.toString()) && Files.isRegularFile(sentences.resolveSibling(name))) {
-                    return sentences.resolveSibling(name);
+                String other = name.replaceFirst("\\b" + word + "\\b", tag);
+                if (!other.equals(name) && Files.isRegularFile(sentences.resolveSibling(other))) {
+                    return sentences.resolveSibling(other);
                 }
             }
         }

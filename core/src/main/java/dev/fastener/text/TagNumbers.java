@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The names of tags that a file gives as numbers: given, or those that a dataset_info.json beside it holds. */
 final class TagNumbers {
-    private static final String INFO = "dataset_info.json";
+    static final String INFO = "dataset_info.json";
 
     private TagNumbers() {}
 

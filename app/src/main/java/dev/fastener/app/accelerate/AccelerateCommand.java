@@ -1,5 +1,7 @@
 package dev.fastener.app.accelerate;
 
+import dev.fastener.app.Outputs;
+import dev.fastener.app.Writes;
 import dev.fastener.app.bench.DurationConverter;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.convert.keras.KerasFile;
@@ -16,9 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,6 +81,7 @@ public final class AccelerateCommand implements Callable<Integer> {
             names = "--folder",
             paramLabel = "DIR",
             description = "Where all files go; the model is model.onnx in it (default: ${DEFAULT-VALUE}).")
+    @Writes(late = true)
     private Path folder = Path.of("accelerated");
 
     @Option(
@@ -123,11 +128,15 @@ public final class AccelerateCommand implements Callable<Integer> {
         boolean isModel = isModel();
         boolean isOurs = isModel && isOurs();
         requireMeaning(isModel, isOurs);
-        Files.createDirectories(folder);
         Folder files = new Folder(folder);
+        Inputs inputs = inputs(isModel);
+        for (Path output : files.outputs()) {
+            Outputs.requireOther(output, inputs.files());
+        }
+        Files.createDirectories(folder);
         Plan plan = new Plan(
                 files,
-                Journal.open(files.journal(), subject()),
+                Journal.open(files.journal(), subject(inputs)),
                 maxF1Drop,
                 stack,
                 limits,
@@ -265,11 +274,21 @@ public final class AccelerateCommand implements Callable<Integer> {
     }
 
     /** All that sways what comes out, but the time that there is. */
-    private String subject() throws IOException {
-        List<String> words = new ArrayList<>(List.of(source.toString()));
-        if (Files.isRegularFile(source)) {
-            words.add("of " + Files.size(source) + " bytes");
+    private Inputs inputs(boolean isModel) throws IOException {
+        List<Path> corpora = new ArrayList<>(
+                Stream.of(train, dev, test).filter(Objects::nonNull).toList());
+        if (corpus.options().tags() != null) {
+            corpora.add(corpus.options().tags());
         }
+        if (!isModel) {
+            corpora.add(source);
+        }
+        return Inputs.of(isModel ? List.of(source) : List.of(), corpora, convertOptions);
+    }
+
+    /** What the run is of: the inputs by their contents, and all options that change what comes out. */
+    private String subject(Inputs inputs) throws IOException {
+        List<String> words = new ArrayList<>(List.of(source.toString(), "sha256=" + inputs.sha256()));
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             if (!Set.of("--budget", "--folder").contains(option.longestName())) {
                 words.add(option.longestName() + String.join(",", option.originalStringValues()));

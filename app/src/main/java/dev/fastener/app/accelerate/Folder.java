@@ -3,6 +3,7 @@ package dev.fastener.app.accelerate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,23 @@ record Folder(Path path) {
 
     Path report() {
         return path.resolve("report.html");
+    }
+
+    /** All that steps write, but for what lies in folders of their own. */
+    List<Path> outputs() {
+        return List.of(
+                journal(),
+                teacher(),
+                certificate(),
+                slim(),
+                study(),
+                small(),
+                model(),
+                report(),
+                json("slim"),
+                json("tune"),
+                json("quantize"),
+                json("ladder"));
     }
 
     /** The figures of a step. */

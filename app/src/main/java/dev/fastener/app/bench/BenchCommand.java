@@ -1,7 +1,7 @@
 package dev.fastener.app.bench;
 
-import dev.fastener.app.OutputFile;
 import dev.fastener.app.Progress;
+import dev.fastener.app.Writes;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.app.ladder.BesideFlags;
 import dev.fastener.app.ladder.LadderFlags;
@@ -137,6 +137,7 @@ public final class BenchCommand implements Callable<Integer> {
     private List<Limit> limits = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all figures to FILE too.")
+    @Writes
     private @Nullable Path json;
 
     @Override
@@ -157,9 +158,6 @@ public final class BenchCommand implements Callable<Integer> {
                 && (modelFlags.file() == null || soak != null || coldStart != null || !limits.isEmpty() || endToEnd)) {
             throw new IllegalArgumentException(
                     "--beside: expected --model FILE, and no --soak, --cold-start, --limit or --end-to-end beside it");
-        }
-        if (json != null) {
-            OutputFile.requireWritable(json);
         }
         ladderFlags.check(givenOptions());
         if (ladderFlags.asked()) {

@@ -1,6 +1,7 @@
 package dev.fastener.app.bench;
 
 import dev.fastener.app.CellName;
+import dev.fastener.app.Writes;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.model.Recurrent;
 import dev.fastener.model.TaggerModel;
@@ -55,6 +56,7 @@ final class ModelFlags {
             names = "--save-model",
             paramLabel = "FILE",
             description = "Write the random model to FILE, for other programs.")
+    @Writes
     private @Nullable Path saveModel;
 
     /**

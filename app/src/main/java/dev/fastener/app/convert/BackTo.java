@@ -1,8 +1,9 @@
 package dev.fastener.app.convert;
 
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Outputs;
 import dev.fastener.convert.export.KerasExport;
 import dev.fastener.convert.graph.KerasGraph;
+import dev.fastener.io.AtomicFile;
 import dev.fastener.model.SourceSignature;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
@@ -43,7 +44,8 @@ final class BackTo {
     private static void keras(Path model, Path target) throws IOException {
         KerasExport.Files files = KerasExport.Files.of(target);
         for (Path file : List.of(files.weights(), files.source(), files.vocabulary())) {
-            OutputFile.requireWritable(file);
+            AtomicFile.requireWritable(file);
+            Outputs.requireOther(file, List.of(model));
         }
         KerasExport export = KerasExport.of(OnnxReader.read(model), String.valueOf(model.getFileName()));
         export.write(files);
@@ -54,7 +56,6 @@ final class BackTo {
 
     /** The frozen graph; prints what it is fed with and what it gives. */
     private static void tensorFlow(Path model, Path target) throws IOException {
-        OutputFile.requireWritable(target);
         TaggerModel read = OnnxReader.read(model);
         KerasGraph graph = KerasGraph.of(read);
         graph.write(target);

@@ -1,6 +1,7 @@
 package dev.fastener.app.convert;
 
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Outputs;
+import dev.fastener.app.Writes;
 import dev.fastener.app.page.Page;
 import dev.fastener.convert.SourceInput;
 import dev.fastener.convert.certificate.Certificate;
@@ -57,6 +58,7 @@ public final class ConvertCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "OUT",
             description = "With --to: the .h5 file of weights, or the .pb file to write.")
+    @Writes
     private @Nullable Path target;
 
     @Option(
@@ -68,6 +70,7 @@ public final class ConvertCommand implements Callable<Integer> {
     private @Nullable String format;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The .onnx file to write.")
+    @Writes
     private @Nullable Path out;
 
     @Mixin
@@ -98,6 +101,7 @@ public final class ConvertCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "FILE",
             description = "Write the certificate to FILE, too: .html a page, else JSON.")
+    @Writes
     private @Nullable Path report;
 
     @Option(names = "--force", description = "Write the model although its certificate failed.")
@@ -114,9 +118,9 @@ public final class ConvertCommand implements Callable<Integer> {
         }
         options.check();
         before.check(recorded);
-        OutputFile.requireWritable(out);
-        if (report != null) {
-            OutputFile.requireWritable(report);
+        for (Path output : report == null ? List.of(out) : List.of(out, report)) {
+            Outputs.requireOther(output, options.vocabularyFiles());
+            BesideTheModel.requireNone(source, output);
         }
         // It unpacks its library while the source is read; where it can't, the comparison says so.
         CompletableFuture<String> unused = CompletableFuture.supplyAsync(OnnxRuntime::version);

@@ -7,6 +7,7 @@ import dev.fastener.model.TextRules.Side;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -171,5 +172,13 @@ final class SourceOptions {
             throw new IllegalArgumentException(
                     option + ": expected " + String.join(" or ", expected) + ", found " + found);
         }
+    }
+
+    /** The files that --vocab may name: all of a value, or what follows an input's name. */
+    List<Path> vocabularyFiles() {
+        return vocabularies.stream()
+                .flatMap(given -> Stream.of(given, given.substring(given.indexOf('=') + 1)))
+                .map(Path::of)
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.fastener.app.data;
 
-import dev.fastener.io.AtomicFile;
+import dev.fastener.app.Outputs;
+import dev.fastener.app.Writes;
 import dev.fastener.scheme.TagFormat;
 import dev.fastener.scheme.TagScheme;
 import dev.fastener.text.CorpusFormat;
@@ -8,8 +9,10 @@ import dev.fastener.text.CorpusReader;
 import dev.fastener.text.CorpusWriter;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,7 @@ public final class ConvertCommand implements Callable<Integer> {
             description =
                     "File to write, packed if it ends with .gz; x.txt of pair has x.tags.txt beside it, of brat x.ann."
                             + " Standard output unless given.")
+    @Writes
     private @Nullable Path out;
 
     @Spec
@@ -74,14 +78,12 @@ public final class ConvertCommand implements Callable<Integer> {
         CorpusFiles files =
                 new CorpusFiles(format, reader.layout(), tags(reader.layout().tagFormat()));
         if (out != null) {
-            for (CorpusWriter.Part part : CorpusWriter.parts(format)) {
-                Path target = files.path(out, part);
-                AtomicFile.requireFolder(target);
-                if (Files.exists(target) && Files.isSameFile(target, file)) {
-                    throw bad("--out: expected another file than the corpus, found " + target);
-                }
+            List<Path> inputs = new ArrayList<>(CorpusReader.filesBeside(file));
+            inputs.add(file);
+            for (Path target : files.paths(out)) {
+                Outputs.requireOther(target, inputs);
             }
-            files.write(reader::read, out);
+            files.write(Map.of(out, reader::read));
         } else if (CorpusWriter.parts(format).size() > 1) {
             throw bad("--to " + format + ": makes two files; expected --out FILE");
         } else {

@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
@@ -37,7 +39,7 @@ final class CorpusFiles {
     }
 
     /** The file of {@code part} beside {@code file}: x.tags.txt for x.txt, x.ann for x.txt. */
-    Path path(Path file, CorpusWriter.Part part) {
+    private Path path(Path file, CorpusWriter.Part part) {
         if (part == CorpusWriter.Part.TEXT) {
             return file;
         }
@@ -48,18 +50,29 @@ final class CorpusFiles {
         return file.resolveSibling(format == CorpusFormat.BRAT ? stem + ".ann" : stem + ".tags" + ending);
     }
 
-    void write(Sentences sentences, Path file) throws IOException {
-        for (CorpusWriter.Part part : CorpusWriter.parts(format)) {
-            Path target = path(file, part);
-            AtomicFile.write(target, out -> {
-                if (target.toString().endsWith(".gz")) {
-                    GZIPOutputStream packed = new GZIPOutputStream(out, 1 << 16);
-                    write(sentences, part, packed);
-                    packed.finish();
-                } else {
-                    write(sentences, part, out);
-                }
-            });
+    /** All files of a corpus that {@code file} is the first of. */
+    List<Path> paths(Path file) {
+        return CorpusWriter.parts(format).stream().map(part -> path(file, part)).toList();
+    }
+
+    /** Writes corpora, all their files or none. */
+    void write(Map<Path, Sentences> corpora) throws IOException {
+        Map<Path, AtomicFile.Content> contents = new LinkedHashMap<>();
+        corpora.forEach((file, sentences) -> {
+            for (CorpusWriter.Part part : CorpusWriter.parts(format)) {
+                contents.put(path(file, part), out -> write(sentences, part, path(file, part), out));
+            }
+        });
+        AtomicFile.writeTogether(contents);
+    }
+
+    private void write(Sentences sentences, CorpusWriter.Part part, Path target, OutputStream out) throws IOException {
+        if (target.toString().endsWith(".gz")) {
+            GZIPOutputStream packed = new GZIPOutputStream(out, 1 << 16);
+            write(sentences, part, packed);
+            packed.finish();
+        } else {
+            write(sentences, part, out);
         }
     }
 

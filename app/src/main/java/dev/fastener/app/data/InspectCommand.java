@@ -1,6 +1,7 @@
 package dev.fastener.app.data;
 
 import dev.fastener.app.Columns;
+import dev.fastener.app.Writes;
 import dev.fastener.text.CorpusLayout;
 import dev.fastener.text.CorpusProblem;
 import dev.fastener.text.ProblemKind;
@@ -57,6 +58,7 @@ public final class InspectCommand implements Callable<Integer> {
     private int places;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to FILE too.")
+    @Writes
     private @Nullable Path json;
 
     @Spec

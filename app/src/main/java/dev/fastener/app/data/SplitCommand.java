@@ -1,13 +1,19 @@
 package dev.fastener.app.data;
 
+import dev.fastener.app.Outputs;
+import dev.fastener.app.Writes;
 import dev.fastener.text.Corpus;
 import dev.fastener.text.CorpusFormat;
+import dev.fastener.text.CorpusReader;
 import dev.fastener.text.CorpusSplit;
 import dev.fastener.text.LabelledSentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +70,7 @@ public final class SplitCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             required = true,
             description = "Folder for the files train, dev and test; made where it is missing.")
+    @Writes(late = true)
     private Path out = Path.of("");
 
     @Spec
@@ -77,25 +84,33 @@ public final class SplitCommand implements Callable<Integer> {
                     "--dev and --test: expected shares of at least 0 and together below 1, found " + dev + " and "
                             + test);
         }
+        List<Path> inputs = new ArrayList<>(List.of(file));
+        inputs.addAll(CorpusReader.filesBeside(file));
+        if (corpus.options().tags() != null) {
+            inputs.add(corpus.options().tags());
+        }
         Corpus whole = Corpus.read(file, corpus.options());
         CorpusSplit split = CorpusSplit.of(whole.sentences(), dev, test, seed);
         CorpusFormat format = to != null ? to : whole.layout().format();
         CorpusFiles files =
                 new CorpusFiles(format, whole.layout(), whole.layout().tagFormat());
+        Map<Path, List<LabelledSentence>> parts = new LinkedHashMap<>();
+        parts.put(out.resolve("train" + ending(format)), split.train());
+        parts.put(out.resolve("dev" + ending(format)), split.dev());
+        parts.put(out.resolve("test" + ending(format)), split.test());
+        parts.values().removeIf(List::isEmpty);
+        Map<Path, CorpusFiles.Sentences> targets = new LinkedHashMap<>();
+        for (Map.Entry<Path, List<LabelledSentence>> part : parts.entrySet()) {
+            targets.put(part.getKey(), part.getValue()::forEach);
+            for (Path target : files.paths(part.getKey())) {
+                Outputs.requireOther(target, inputs);
+            }
+        }
         Files.createDirectories(out);
-        write(files, "train" + ending(format), split.train());
-        write(files, "dev" + ending(format), split.dev());
-        write(files, "test" + ending(format), split.test());
+        files.write(targets);
+        parts.forEach((file, sentences) -> System.out.printf("%s: %,d sentences%n", file, sentences.size()));
         files.printLosses();
         return 0;
-    }
-
-    private void write(CorpusFiles files, String name, List<LabelledSentence> sentences) throws IOException {
-        if (sentences.isEmpty()) {
-            return;
-        }
-        files.write(sentences::forEach, out.resolve(name));
-        System.out.printf("%s: %,d sentences%n", out.resolve(name), sentences.size());
     }
 
     private static String ending(CorpusFormat format) {

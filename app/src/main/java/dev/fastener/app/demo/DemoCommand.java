@@ -3,6 +3,7 @@ package dev.fastener.app.demo;
 import dev.fastener.Entity;
 import dev.fastener.Tagger;
 import dev.fastener.app.Commands;
+import dev.fastener.app.Writes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final String LADDER_BUDGET = "60s";
 
     @Option(names = "--folder", paramLabel = "DIR", description = "Where all of it goes (default: demo).")
+    @Writes(late = true)
     private Path folder = Path.of("demo");
 
     @Option(names = "--before", description = "Time TensorFlow, too; fetches it (160 MB) once.")

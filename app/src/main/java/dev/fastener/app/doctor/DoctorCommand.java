@@ -3,6 +3,7 @@ package dev.fastener.app.doctor;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.fastener.app.Version;
+import dev.fastener.app.Writes;
 import dev.fastener.engine.CpuQuota;
 import dev.fastener.engine.EngineException;
 import dev.fastener.io.AtomicFile;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
         description = "Use when you want to know what will run on this machine, and why it is as fast as it is.")
 public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the findings to FILE too.")
+    @Writes
     private @Nullable Path json;
 
     @Override

@@ -1,6 +1,6 @@
 package dev.fastener.app.quantize;
 
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Writes;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.engine.Calibration;
 import dev.fastener.engine.FusedEngine;
@@ -43,6 +43,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     private Path model = Path.of("");
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The model file to write.")
+    @Writes
     private Path out = Path.of("");
 
     @Option(
@@ -83,6 +84,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     private @Nullable Path calibration;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all figures to FILE too.")
+    @Writes
     private @Nullable Path json;
 
     @Mixin
@@ -91,10 +93,6 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireMeaning();
-        OutputFile.requireWritable(out);
-        if (json != null) {
-            OutputFile.requireWritable(json);
-        }
         TaggerModel wide = read();
         TestText text = text(wide);
         F1Bound bound = dev == null ? null : new F1Bound(maxF1Drop == null ? DEFAULT_DROP : maxF1Drop);

@@ -1,6 +1,6 @@
 package dev.fastener.app.report;
 
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Writes;
 import dev.fastener.app.ladder.Ladder;
 import dev.fastener.app.tune.StudyReport;
 import java.io.IOException;
@@ -15,6 +15,7 @@ public final class ReportFlags {
             names = "--report",
             paramLabel = "FILE",
             description = "With --ladder: write all of it as a page (HTML), too.")
+    @Writes
     private @Nullable Path report;
 
     @Option(names = "--study", paramLabel = "FILE", description = "Of \"fastener tune\", for the page.")
@@ -50,7 +51,6 @@ public final class ReportFlags {
         if (!isLadder) {
             throw new IllegalArgumentException("--report: expected --ladder beside it, found it alone");
         }
-        OutputFile.requireWritable(report);
         studyFigures = study == null ? null : StudyReport.read(study);
         slimSteps = slim == null ? null : SlimSteps.read(slim);
         precisions = quantize == null ? null : Precisions.read(quantize);

@@ -1,6 +1,6 @@
 package dev.fastener.app.slim;
 
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Writes;
 import dev.fastener.app.bench.DurationConverter;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.app.train.Interruption;
@@ -71,12 +71,14 @@ public final class SlimCommand implements Callable<Integer> {
     private @Nullable Path unlabelled;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The model file to write.")
+    @Writes
     private Path out = Path.of("");
 
     @Option(
             names = "--students",
             paramLabel = "FOLDER",
             description = "Write every trained student there as soon as it is measured: 01-1x512.onnx and so on.")
+    @Writes(late = true)
     private @Nullable Path students;
 
     @Option(
@@ -102,6 +104,7 @@ public final class SlimCommand implements Callable<Integer> {
     private @Nullable Duration budget;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON.")
+    @Writes
     private @Nullable Path json;
 
     @Mixin
@@ -112,10 +115,6 @@ public final class SlimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        OutputFile.requireWritable(out);
-        if (json != null) {
-            OutputFile.requireWritable(json);
-        }
         TaggerModel big = OnnxReader.read(teacher);
         TrainOptions recipe = student.recipe();
         Sentences sentences = Sentences.read(

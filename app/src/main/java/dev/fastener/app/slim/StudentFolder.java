@@ -1,6 +1,6 @@
 package dev.fastener.app.slim;
 
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Outputs;
 import dev.fastener.io.AtomicFile;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxWriter;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +34,14 @@ final class StudentFolder {
         if (!Files.exists(folder)) {
             Files.createDirectory(folder);
         }
-        OutputFile.requireWritable(folder.resolve("student.onnx"));
+        AtomicFile.requireWritable(folder.resolve("student.onnx"));
     }
 
     /** "02-1x512.onnx": in the order of training, with recurrent layers and their hidden size. */
     void write(Candidate candidate, TaggerModel student) throws IOException {
         String name = String.format(Locale.ROOT, "%02d-%s.onnx", files.size() + 1, Shapes.label(student));
         Path file = folder.resolve(name);
+        Outputs.requireOther(file, List.of(teacherFile));
         OnnxWriter.write(Origin.of(student, teacher, teacherFile), file);
         files.put(candidate, file);
     }

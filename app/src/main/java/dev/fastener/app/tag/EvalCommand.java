@@ -1,7 +1,7 @@
 package dev.fastener.app.tag;
 
 import dev.fastener.Tagger;
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Writes;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.evaluation.ErrorPage;
 import dev.fastener.evaluation.EvaluationReport;
@@ -53,18 +53,21 @@ public final class EvalCommand implements Callable<Integer> {
     private @Nullable Path predictionsIn;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to FILE too, as shares of 1.")
+    @Writes
     private @Nullable Path json;
 
     @Option(
             names = "--errors",
             paramLabel = "FILE",
             description = "Write a page (.html) with the errors in their sentences.")
+    @Writes
     private @Nullable Path errors;
 
     @Option(
             names = "--predictions",
             paramLabel = "FILE",
             description = "Write \"token gold predicted\" lines in BIO, as conlleval reads them.")
+    @Writes
     private @Nullable Path predictions;
 
     @Mixin
@@ -75,11 +78,6 @@ public final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        for (@Nullable Path output : new @Nullable Path[] {json, errors, predictions}) {
-            if (output != null) {
-                OutputFile.requireWritable(output);
-            }
-        }
         EvaluationReport report;
         if (predictionsIn != null) {
             if (model != null || corpus != null || errors != null || predictions != null) {

@@ -1,6 +1,7 @@
 package dev.fastener.app.train;
 
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Outputs;
+import dev.fastener.app.Writes;
 import dev.fastener.app.bench.DurationConverter;
 import dev.fastener.app.data.CorpusArguments;
 import dev.fastener.onnx.OnnxWriter;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Option;
             ""
         })
 public final class TrainCommand implements Callable<Integer> {
+    /** Exit code where nothing came of it, as of a process that Ctrl-C ended. */
+    private static final int STOPPED = 130;
+
     @Option(
             names = "--train",
             paramLabel = "FILE",
@@ -47,6 +53,7 @@ public final class TrainCommand implements Callable<Integer> {
     private @Nullable Path test;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The model file to write.")
+    @Writes
     private Path out = Path.of("");
 
     @Option(
@@ -59,6 +66,7 @@ public final class TrainCommand implements Callable<Integer> {
     private @Nullable Duration budget;
 
     @Option(names = "--log", paramLabel = "FILE", description = "Write a JSON object for each epoch to FILE.")
+    @Writes
     private @Nullable Path log;
 
     @Option(
@@ -84,20 +92,23 @@ public final class TrainCommand implements Callable<Integer> {
                 .withCheckpoint(checkpoint)
                 .withResume(resume)
                 .withBudget(budget);
-        OutputFile.requireWritable(out);
-        if (log != null) {
-            OutputFile.requireWritable(log);
+        Outputs.requireOther(
+                checkpoint, Stream.of(train, dev, test).filter(Objects::nonNull).toList());
+        if (Files.exists(checkpoint) && !resume) {
+            throw new IllegalArgumentException(checkpoint + ": an earlier training to " + out
+                    + " was broken off; --resume goes on with it, or delete the file to begin anew");
         }
         Sentences sentences = Sentences.read(train, dev, test, corpus.options(), recipe.seed());
         try (Interruption interruption = new Interruption()) {
             TrainResult result = train(sentences, options, interruption);
+            if (result.history().isEmpty()) {
+                System.err.println("fastener: stopped before an epoch had ended; " + out + " is as it was");
+                return STOPPED;
+            }
             OnnxWriter.write(result.model(), out);
             if (interruption.requested()) {
-                boolean resumable = Files.exists(checkpoint);
-                System.err.println("fastener: stopped; " + out + " holds the "
-                        + (resumable
-                                ? "best so far, and --resume goes on after the last whole epoch"
-                                : "weights as they were, as no epoch had ended"));
+                System.err.println("fastener: stopped; " + out
+                        + " holds the best so far, and --resume goes on after the last whole epoch");
             } else {
                 Files.deleteIfExists(checkpoint);
                 Conclusion.print(result, sentences, out, options.threads());

@@ -1,7 +1,8 @@
 package dev.fastener.app.tune;
 
-import dev.fastener.app.OutputFile;
+import dev.fastener.app.Outputs;
 import dev.fastener.app.Version;
+import dev.fastener.app.Writes;
 import dev.fastener.app.bench.DurationConverter;
 import dev.fastener.app.bench.Machine;
 import dev.fastener.app.data.CorpusArguments;
@@ -9,6 +10,7 @@ import dev.fastener.app.report.Report;
 import dev.fastener.app.report.ReportPage;
 import dev.fastener.app.train.Sentences;
 import dev.fastener.engine.Precision;
+import dev.fastener.io.AtomicFile;
 import dev.fastener.text.Corpus;
 import dev.fastener.text.CorpusFormatException;
 import dev.fastener.train.Architecture;
@@ -30,7 +32,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,6 +95,7 @@ public final class TuneCommand implements Callable<Integer> {
             names = "--study",
             paramLabel = "FILE",
             description = "The file of the study; models lie in a folder beside it (default: ${DEFAULT-VALUE}).")
+    @Writes(late = true)
     private Path file = Path.of("tune.db");
 
     @Option(names = "--show", paramLabel = "FILE", description = "Show a study, also one that is running, and end.")
@@ -100,6 +105,7 @@ public final class TuneCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FOLDER",
             description = "Write the Pareto models here, and the chosen one as model.onnx.")
+    @Writes(late = true)
     private @Nullable Path out;
 
     @Option(
@@ -171,9 +177,11 @@ public final class TuneCommand implements Callable<Integer> {
     private long seed = 1;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all figures to FILE too.")
+    @Writes
     private @Nullable Path json;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write the study as a page (HTML), too.")
+    @Writes
     private @Nullable Path report;
 
     @Option(names = "--worker", hidden = true)
@@ -185,12 +193,6 @@ public final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Choosing choosing = Choosing.parse(choose);
-        if (json != null) {
-            OutputFile.requireWritable(json);
-        }
-        if (report != null) {
-            OutputFile.requireWritable(report);
-        }
         if (show != null) {
             return show(show, choosing);
         }
@@ -209,7 +211,14 @@ public final class TuneCommand implements Callable<Integer> {
         List<Precision> widths = Precisions.parse(precisions);
         TrialFiles files = TrialFiles.of(file);
         if (!worker) {
-            OutputFile.requireWritable(file);
+            List<Path> inputs = Stream.of(train, dev, test, space, json, report)
+                    .filter(Objects::nonNull)
+                    .toList();
+            AtomicFile.requireWritable(file);
+            Outputs.requireOther(file, inputs);
+            if (out != null) {
+                Outputs.requireOther(out.resolve("model.onnx"), inputs);
+            }
             files.requireOwn(file);
         }
         Sentences sentences = Sentences.read(train, dev, worker ? null : test, corpus.options(), seed);

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +122,7 @@ record Winner(
 
     /** Writes the Pareto models, each in its precision, and {@code chosen} as model.onnx. */
     void write(Contender chosen, Path folder) throws IOException {
-        Files.createDirectories(folder);
+        Map<Path, AtomicFile.Content> contents = new LinkedHashMap<>();
         for (Contender contender : Contender.front(ready())) {
             byte[] file = OnnxWriter.toBytes(model(contender));
             String name = String.format(
@@ -128,9 +130,11 @@ record Winner(
                     "trial-%03d.%s.onnx",
                     contender.trial().number(),
                     contender.variant().precision());
-            AtomicFile.write(folder.resolve(name), stream -> stream.write(file));
+            contents.put(folder.resolve(name), stream -> stream.write(file));
         }
         byte[] file = OnnxWriter.toBytes(model(chosen));
-        AtomicFile.write(folder.resolve("model.onnx"), stream -> stream.write(file));
+        contents.put(folder.resolve("model.onnx"), stream -> stream.write(file));
+        Files.createDirectories(folder);
+        AtomicFile.writeTogether(contents);
     }
 }

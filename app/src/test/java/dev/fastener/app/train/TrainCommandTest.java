@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fastener.Tagger;
 import dev.fastener.app.Main;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainCommandTest {
@@ -62,6 +65,51 @@ class TrainCommandTest {
                 assertThat(entity.text()).isEqualTo("上海");
             });
         }
+    }
+
+    /** Ctrl-C is another signal that ends the JVM in the same way. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aModelIsNotReplacedByOneThatNobodyHasEvaluated() throws IOException, InterruptedException {
+        Path model = Files.writeString(folder.resolve("m.onnx"), "a good model");
+        Files.writeString(corpus, Files.readString(corpus).repeat(100));
+        Process training = process("--out", model.toString(), "--hidden-size", "512", "--layers", "3");
+        try (BufferedReader lines = training.errorReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            while (line != null && !line.contains("parameters, ")) {
+                line = lines.readLine();
+            }
+            Thread.sleep(200);
+            training.toHandle().destroy(); // which leaves the streams open
+            assertThat(lines.lines()).anyMatch(last -> last.contains("stopped before an epoch had ended"));
+        }
+        assertThat(training.waitFor()).isEqualTo(128 + 15);
+        assertThat(model).hasContent("a good model");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("corpus.txt", "m.onnx");
+    }
+
+    @Test
+    void aCheckpointOfATrainingThatWasBrokenOffIsNotWrittenOver() throws IOException {
+        Path model = folder.resolve("m.onnx");
+        Path checkpoint = Files.writeString(folder.resolve("m.onnx.checkpoint"), "hours of work");
+        assertThat(Main.run("train", "--train", corpus.toString(), "--out", model.toString()))
+                .isEqualTo(2);
+        assertThat(told()).contains("m.onnx.checkpoint: an earlier training", "--resume goes on with it");
+        assertThat(checkpoint).hasContent("hours of work");
+        assertThat(model).doesNotExist();
+    }
+
+    private Process process(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "train",
+                "--train",
+                corpus.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).start();
     }
 
     @Test

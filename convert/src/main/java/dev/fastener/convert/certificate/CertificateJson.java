@@ -12,6 +12,9 @@ import java.util.Locale;
 
 /** A certificate as JSON: grade, passed, maxEmissionDifference, equalPaths, engines, facts and those assumed. */
 public final class CertificateJson {
+    /** What every certificate starts with, without white space. */
+    public static final String START = "{\"grade\":\"";
+
     private CertificateJson() {}
 
     /** Writes it to a stream, which stays open. */

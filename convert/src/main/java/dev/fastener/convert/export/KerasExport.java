@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A model goes back to Keras: weights, the Python source of the model that they belong to, and its vocabularies. */
 public final class KerasExport {
@@ -62,13 +64,15 @@ public final class KerasExport {
         return new PythonSource(model, String.valueOf(files.weights().getFileName()), network, decoding).text();
     }
 
-    /** Writes all three files, each whole or not at all. */
+    /** Writes all three files or none. */
     public void write(Files files) throws IOException {
         List<KerasWeights> beside = decoding.arrays().tensors().isEmpty() ? List.of() : List.of(decoding.arrays());
-        WeightsWriter.write(files.weights(), network.weights(), beside);
         byte[] python = source(files).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(files.source(), out -> out.write(python));
-        AtomicFile.write(files.vocabulary(), this::vocabularies);
+        Map<Path, AtomicFile.Content> contents = new LinkedHashMap<>();
+        contents.put(files.weights(), out -> WeightsWriter.write(out, network.weights(), beside));
+        contents.put(files.source(), out -> out.write(python));
+        contents.put(files.vocabulary(), this::vocabularies);
+        AtomicFile.writeTogether(contents);
     }
 
     /** From text to id for each input, and from tag to number. */

@@ -1,11 +1,11 @@
 package dev.fastener.convert.export;
 
 import dev.fastener.convert.Tensor;
-import dev.fastener.io.AtomicFile;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +26,12 @@ final class WeightsWriter {
     private WeightsWriter() {}
 
     /**
-     * Writes the file whole or not at all.
+     * Writes a file.
      *
      * @param layers in the order of Keras' {@code model.layers}
      * @param beside groups that belong to no layer
      */
-    static void write(Path target, List<KerasWeights> layers, List<KerasWeights> beside) throws IOException {
+    static void write(OutputStream out, List<KerasWeights> layers, List<KerasWeights> beside) throws IOException {
         Path made = Files.createTempFile("fastener", ".h5");
         try {
             try (WritableHdfFile file = HdfFile.write(made)) {
@@ -44,7 +44,7 @@ final class WeightsWriter {
                 layers.forEach(layer -> put(file, layer));
                 beside.forEach(group -> put(file, group));
             }
-            AtomicFile.write(target, out -> Files.copy(made, out));
+            Files.copy(made, out);
         } finally {
             Files.deleteIfExists(made);
         }
