@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predictions as conlleval reads them: a line for each token, "token gold predicted" with one space between, and an empty
@@ -21,6 +22,18 @@ import java.util.List;
  */
 public final class PredictionFile {
     private static final TagFormat BIO = TagFormat.of(TagScheme.BIO);
+
+    /**
+     * What a file scores.
+     *
+     * @param format in which both columns were read
+     */
+    public record Scored(EvaluationReport report, TagFormat format) {
+        /** Whether entities that break the scheme's rules count: {@link StrictSpans} is lenient in IOB1, IOE1 and IOE2. */
+        public boolean isLenient() {
+            return StrictSpans.isLenient(format.scheme());
+        }
+    }
 
     private PredictionFile() {}
 
@@ -40,27 +53,27 @@ public final class PredictionFile {
     }
 
     /**
-     * Scores a file: any columns, separated by TAB or spaces, the last two of them gold and predicted. Both columns have one
-     * scheme, found out from all labels. Strict figures count faultless entities alone ({@link StrictSpans}, as seqeval's
+     * Scores a file: any columns, separated by TAB or spaces, the last two of them gold and predicted. Both columns are read in
+     * one scheme: what is predicted with faults must not change what the gold tags mean. Strict figures count faultless entities alone ({@link StrictSpans}, as seqeval's
      * strict mode); conlleval reads the labels as they are.
      *
+     * @param scheme null to find it out from the gold column
      * @throws IOException where it can't be read
      * @throws CorpusFormatException where a line has fewer than two columns or labels are no tags
      */
-    public static EvaluationReport score(Path file) throws IOException {
+    public static Scored score(Path file, @Nullable TagScheme scheme) throws IOException {
         List<List<String>> golds = new ArrayList<>();
         List<List<String>> founds = new ArrayList<>();
         SchemeDetector detector = new SchemeDetector();
         read(file, golds, founds);
         golds.forEach(detector::add);
-        founds.forEach(detector::add);
         if (golds.isEmpty()) {
             throw new CorpusFormatException(
                     file.toString(), 0, "expected lines of token, gold tag and predicted tag, found none");
         }
         EvaluationReport report = new EvaluationReport();
         try {
-            TagFormat format = detector.detect();
+            TagFormat format = scheme == null ? detector.detect() : detector.detect(scheme);
             for (int i = 0; i < golds.size(); i++) {
                 report.add(
                         StrictSpans.read(golds.get(i), format),
@@ -68,10 +81,10 @@ public final class PredictionFile {
                         golds.get(i),
                         founds.get(i));
             }
+            return new Scored(report, format);
         } catch (IllegalArgumentException e) {
             throw new CorpusFormatException(file.toString(), 0, String.valueOf(e.getMessage()));
         }
-        return report;
     }
 
     private static void read(Path file, List<List<String>> golds, List<List<String>> founds) throws IOException {

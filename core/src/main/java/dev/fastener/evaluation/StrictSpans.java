@@ -17,20 +17,21 @@ import java.util.List;
 public final class StrictSpans {
     private StrictSpans() {}
 
+    /** Whether entities of a scheme are read by conlleval's rule, rather than by the scheme's own. */
+    static boolean isLenient(TagScheme scheme) {
+        return scheme == TagScheme.IOB1 || scheme == TagScheme.IOE1 || scheme == TagScheme.IOE2;
+    }
+
     /**
      * The faultless entities of one sentence.
      *
      * @throws IllegalArgumentException where a label is not of {@code format}
      */
     public static List<EntitySpan> read(List<String> labels, TagFormat format) {
-        boolean closes;
-        switch (format.scheme()) {
-            case IOB1, IOE1, IOE2 -> {
-                return format.spans(labels, IllegalTagListener.IGNORE);
-            }
-            case BIO -> closes = false;
-            default -> closes = true;
+        if (isLenient(format.scheme())) {
+            return format.spans(labels, IllegalTagListener.IGNORE);
         }
+        boolean closes = format.scheme() != TagScheme.BIO;
         List<EntitySpan> spans = new ArrayList<>();
         List<Tag> tags = labels.stream().map(format::parse).toList();
         int i = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fastener.scheme.TagScheme;
 import dev.fastener.text.CorpusFormatException;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -21,7 +22,8 @@ class JudgesTest {
     @ParameterizedTest
     @ValueSource(strings = {"bio", "bio-illegal", "bioes", "bioes-illegal"})
     void figuresEqualTheJudges(String name) throws Exception {
-        EvaluationReport report = PredictionFile.score(resource(name + ".conll"));
+        EvaluationReport report =
+                PredictionFile.score(resource(name + ".conll"), null).report();
         int checked = 0;
         for (String line : Files.readAllLines(resource("judges.tsv"))) {
             String[] verdict = line.split("\t");
@@ -82,12 +84,26 @@ class JudgesTest {
     @Test
     void aLineWithoutTagsIsNamed(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("p.conll"), "a O O\nb\n");
-        assertThatThrownBy(() -> PredictionFile.score(file))
+        assertThatThrownBy(() -> PredictionFile.score(file, null))
                 .isInstanceOf(CorpusFormatException.class)
                 .hasMessageContaining("p.conll:2: ");
         Files.writeString(file, "a O Q-X\n");
-        assertThatThrownBy(() -> PredictionFile.score(file)).hasMessageContaining("Q-X");
+        assertThatThrownBy(() -> PredictionFile.score(file, null)).hasMessageContaining("Q-X");
         Files.writeString(file, "\n");
-        assertThatThrownBy(() -> PredictionFile.score(file)).hasMessageContaining("found none");
+        assertThatThrownBy(() -> PredictionFile.score(file, null)).hasMessageContaining("found none");
+    }
+
+    /** seqeval 1.2.2 in strict mode counts 0 of 1 in either scheme; in IOB1 conlleval's rule holds, and this is said. */
+    @Test
+    void whatIsPredictedDoesNotChangeTheScheme(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("p.conll"), "a B-X I-X\nb I-X I-X\nc O O\n");
+        PredictionFile.Scored found = PredictionFile.score(file, null);
+        assertThat(found.format().scheme()).isEqualTo(TagScheme.BIO);
+        assertThat(found.isLenient()).isFalse();
+        assertThat(found.report().strict().micro().correct()).isZero();
+        assertThat(found.report().strict().micro().gold()).isEqualTo(1);
+        PredictionFile.Scored given = PredictionFile.score(file, TagScheme.IOB1);
+        assertThat(given.isLenient()).isTrue();
+        assertThat(given.report().strict().micro().correct()).isEqualTo(1);
     }
 }

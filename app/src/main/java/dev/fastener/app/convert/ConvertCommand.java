@@ -36,8 +36,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code fastener convert}: a Keras or TensorFlow file in, a model of ours and its certificate out. */
 @Command(
@@ -50,6 +52,10 @@ import picocli.CommandLine.Parameters;
             ""
         })
 public final class ConvertCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
     @Parameters(index = "0", paramLabel = "MODEL", description = "The trained model: a file, or a SavedModel folder.")
     private Path source = Path.of("");
 
@@ -156,13 +162,15 @@ public final class ConvertCommand implements Callable<Integer> {
         OnnxWriter.write(model, out);
         System.out.println("written to " + out);
         if (conversion.proof() == TextCuts.Proof.IDS_TO_SCORES) {
-            System.out.println(
-                    "to have it proven from text to tags (certificate A): run this where the source runs, with model as it"
-                            + " is loaded there, then repeat the command with --recorded io.npz");
+            System.out.println("certificate A, from text to tags, compares with what the source gives. Record that:");
             List<String> inputs = conversion.network().inputs().stream()
                     .map(SourceInput::name)
                     .toList();
             System.out.print(Recorder.lines(inputs).indent(2));
+            System.out.println("and give it: fastener "
+                    + String.join(
+                            " ", spec.commandLine().getParent().getParseResult().originalArgs())
+                    + " --recorded io.npz");
         }
         Samples.print(sentences, System.out);
         return 0;

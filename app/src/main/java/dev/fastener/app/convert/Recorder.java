@@ -7,9 +7,10 @@ import java.util.StringJoiner;
 final class Recorder {
     private static final String LINES = """
             import numpy as np
-            texts = [...]                        # 64 sentences as your service gets them
+            # in the Python program that serves the model: it has built it, loaded its weights, and makes ids of texts
+            texts = [...]                        # 64 as they come: with unknown characters, Latin, spaces, and some too long
             x = %s# padded ids, by your service's own code
-            y = model.predict(x)                 # its outputs, or the tags of its CRF layer
+            y = model.predict(x)                 # its scores, or the tags of its CRF layer
             y = y if isinstance(y, (list, tuple)) else [y]
             np.savez("io.npz", texts=np.array(texts), %s, **{f"y{i}": np.asarray(a) for i, a in enumerate(y)})
             """;

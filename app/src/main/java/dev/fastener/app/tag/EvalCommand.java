@@ -84,7 +84,11 @@ public final class EvalCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--predictions-in: expected no --model, --corpus, --errors or --predictions beside it");
             }
-            report = PredictionFile.score(predictionsIn);
+            PredictionFile.Scored scored = PredictionFile.score(
+                    predictionsIn, corpusArguments.options().scheme());
+            System.err.println(predictionsIn + ": tags read as " + scored.format()
+                    + (scored.isLenient() ? "; strict figures count entities by conlleval's rule in this scheme" : ""));
+            report = scored.report();
         } else if (model != null && corpus != null) {
             report = evaluate(model, corpus);
         } else {

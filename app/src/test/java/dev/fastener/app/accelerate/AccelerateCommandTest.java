@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fastener.app.CapturedStreams;
 import dev.fastener.app.Main;
 import dev.fastener.app.tag.LettersModel;
+import dev.fastener.model.Dense;
+import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
+import dev.fastener.onnx.OnnxWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,23 @@ class AccelerateCommandTest {
         Files.writeString(out.resolve("steps.tsv"), "# fastener accelerate\tsomething else\ntake\t1.0\tdone\n");
         assertThat(accelerate(model.toString(), "--folder", out.toString())).isEqualTo(2);
         assertThat(streams.complaintsText()).contains("something else").contains("--folder");
+    }
+
+    /** Of equal length, and under the same name. */
+    @Test
+    void aModelOfOtherWeightsIsAnotherRun() throws IOException {
+        Path model = LettersModel.writeTo(folder);
+        Path out = folder.resolve("out");
+        accelerate(model.toString(), "--folder", out.toString()); // takes it, and finds no layer to narrow
+        assertThat(out.resolve("steps.tsv")).content().contains("take");
+        TaggerModel read = OnnxReader.read(model);
+        long bytes = Files.size(model);
+        Dense dense = (Dense) read.body().get(read.body().size() - 1);
+        dense.bias()[0] += 1;
+        OnnxWriter.write(read, model);
+        assertThat(Files.size(model)).isEqualTo(bytes);
+        assertThat(accelerate(model.toString(), "--folder", out.toString())).isEqualTo(2);
+        assertThat(streams.complaintsText()).contains("expected the journal of this run", "sha256=");
     }
 
     @Test

@@ -23,7 +23,7 @@ public record Certificate(
         /** The source's own graph ran: in TensorFlow, or, where it is an ONNX file, in ONNX Runtime. */
         B("equal to the source's own graph, run"),
         /** They were computed anew from our reading of the file: no proof that it was read as it was meant. */
-        C("equal to a second computation of our own reading of the file");
+        C("a check of ourselves: equal to a second computation of our own reading of the file");
 
         private final String meaning;
 
@@ -71,7 +71,7 @@ public record Certificate(
     public List<String> notProven() {
         List<String> open = new ArrayList<>();
         if (grade == Grade.C) {
-            open.add("that the file was read as it is meant");
+            open.add("that the source gives these results");
         }
         if (cuts.proof() == TextCuts.Proof.IDS_TO_SCORES) {
             open.add("that your texts become the ids of the source");
@@ -80,7 +80,15 @@ public record Certificate(
         if (assumed > 0) {
             open.add(assumed == 1 ? "the fact that is assumed" : "the " + assumed + " facts that are assumed");
         }
+        long given = grade == Grade.C ? given() : 0;
+        if (given > 0) {
+            open.add(given == 1 ? "the fact that you gave" : "the " + given + " facts that you gave");
+        }
         return open;
+    }
+
+    private long given() {
+        return facts.stream().filter(fact -> fact.origin() == Fact.Origin.GIVEN).count();
     }
 
     /** What nobody said. */

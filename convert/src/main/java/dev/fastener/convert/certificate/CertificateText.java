@@ -20,7 +20,10 @@ public final class CertificateText {
             text.append(line(comparison));
         }
         if (!certificate.notProven().isEmpty()) {
-            text.append(String.format(Locale.ROOT, "  NOT PROVEN %s%n", String.join("; ", certificate.notProven())));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  NOT PROVEN %s: where one of these is wrong, tags are%n",
+                    String.join("; ", certificate.notProven())));
         }
         text.append(CutsText.of(certificate.cuts()));
         for (Fact.Origin origin : Fact.Origin.values()) {
@@ -46,18 +49,18 @@ public final class CertificateText {
     static String line(Comparison comparison) {
         return String.format(
                 Locale.ROOT,
-                "  %-40s largest difference %.2g (%.2g of the largest value), paths equal %.2f %% of %,d sentences%s%s%n",
+                "  %-40s largest difference %.2g (%.2g of the largest value; %s), paths equal %.2f %% of %,d sentences%s%n",
                 comparison.engine(),
                 comparison.maxDifference(),
                 comparison.scaledDifference(),
+                bound(comparison.bound()),
                 100 * comparison.equalPaths(),
                 comparison.sentences(),
-                comparison.tied() == 0 ? "" : ", " + comparison.tied() + " tied",
-                comparison.bound() == Rounding.USUAL
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "; bound %.2g: twice what 32-bit floats drift from exact on this network",
-                                comparison.bound()));
+                comparison.tied() == 0 ? "" : ", " + comparison.tied() + " tied");
+    }
+
+    private static String bound(double bound) {
+        return String.format(Locale.ROOT, "bound %.1g", bound)
+                + (bound == Rounding.USUAL ? "" : ", twice what 32-bit floats drift from exact on this network");
     }
 }
