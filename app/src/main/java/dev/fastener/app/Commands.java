@@ -14,8 +14,8 @@ public final class Commands {
         return Main.run(command.toArray(new String[0]));
     }
 
-    /** As a shell reads it. */
-    private static String line(List<String> command) {
+    /** The words as a shell reads them. */
+    public static String line(List<String> command) {
         List<String> words = new ArrayList<>();
         for (String word : command) {
             words.add(word.matches("[\\p{L}\\p{N}_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'");

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * answer.
  */
 public final class Chain {
+    /** No score is larger: a sum of them along the longest path stays finite, so that each path can be compared with each. */
+    public static final float LARGEST_SCORE = 1e30f;
+
     /** Most tags a chain may have. */
     public static final int MOST_TAGS = 4096;
 
@@ -55,7 +58,23 @@ public final class Chain {
                     + " tags and [tags, tags], [tags], [tags] scores, found " + transitions.length + ", " + start.length
                     + ", " + end.length);
         }
-        return new Chain(transitions, start.clone(), end.clone(), null);
+        return new Chain(bounded(transitions), bounded(start), bounded(end), null);
+    }
+
+    /**
+     * Scores that a chain can add: what is no number becomes the least, and what is larger than {@link #LARGEST_SCORE} becomes
+     * that. Minus infinity forbids a move of a chain; of an emission it is a number like any other.
+     */
+    public static float bounded(float score) {
+        return Float.isNaN(score) ? -LARGEST_SCORE : Math.max(-LARGEST_SCORE, Math.min(LARGEST_SCORE, score));
+    }
+
+    private static float[] bounded(float[] scores) {
+        float[] bounded = scores.clone();
+        for (int i = 0; i < bounded.length; i++) {
+            bounded[i] = scores[i] == Float.NEGATIVE_INFINITY ? scores[i] : bounded(scores[i]);
+        }
+        return bounded;
     }
 
     /** A chain whose tags know nothing of each other. */

@@ -258,13 +258,30 @@ public final class Decoder {
             throw new IllegalArgumentException(
                     "scores: expected " + chain.tags() + " values per row, found " + scores.tags());
         }
+        int count = scores.offsets()[scores.sequences()] * scores.tags();
         if (!logarithms) {
-            return scores.values();
+            return bounded(scores.values(), count);
         }
-        float[] values = new float[scores.offsets()[scores.sequences()] * scores.tags()];
+        float[] values = new float[count];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) Math.log(Math.max(scores.values()[i], Float.MIN_VALUE));
         }
-        return values;
+        return bounded(values, count);
+    }
+
+    /** The same array where a chain can add all of it, as it nearly always can; weights of absurd sizes give NaN and infinity. */
+    private static float[] bounded(float[] values, int count) {
+        float largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, Math.abs(values[i])); // NaN where one is
+        }
+        if (largest <= Chain.LARGEST_SCORE) {
+            return values;
+        }
+        float[] bounded = new float[count];
+        for (int i = 0; i < count; i++) {
+            bounded[i] = Chain.bounded(values[i]);
+        }
+        return bounded;
     }
 }

@@ -357,6 +357,11 @@ final class MetadataReader {
         }
         float[] values = new float[bytes.length / 4];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new ModelFormatException(source, key, "expected numbers, found " + value);
+            }
+        }
         return values;
     }
 

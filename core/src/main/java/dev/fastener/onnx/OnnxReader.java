@@ -109,7 +109,26 @@ public final class OnnxReader {
         }
         TaggerModel model = MetadataReader.read(name, found);
         requireSame(name, model, found);
+        requireUndamaged(name, found);
         return model;
+    }
+
+    /** Whether damage to the values in a file is noticed when it is read; files of earlier versions hold no checksum. */
+    public static boolean hasChecksum(byte[] file, String name) {
+        return OnnxDecoder.decode(name, file).metadata().containsKey(Checksum.PROPERTY);
+    }
+
+    private static void requireUndamaged(String name, Onnx.Model found) {
+        String stored = found.metadata().get(Checksum.PROPERTY);
+        String computed = Checksum.of(found.graph(), found.metadata());
+        if (stored != null && !stored.equals(computed)) {
+            throw new ModelFormatException(
+                    name,
+                    Checksum.PROPERTY,
+                    "expected " + stored + ", found " + computed
+                            + ": the file is damaged, take another copy of it (who changed it"
+                            + " on purpose takes this property out)");
+        }
     }
 
     /** What is no ONNX file by its first bytes; empty where it may be one. */
@@ -153,7 +172,10 @@ public final class OnnxReader {
         requireEqual(
                 name,
                 "metadata properties",
-                expected.metadata().keySet(),
+                expected.metadata().keySet().stream()
+                        .filter(key -> !key.equals(Checksum.PROPERTY)
+                                || found.metadata().containsKey(key))
+                        .collect(Collectors.toSet()),
                 found.metadata().keySet().stream()
                         .filter(key -> key.startsWith("fastener."))
                         .collect(Collectors.toSet()));

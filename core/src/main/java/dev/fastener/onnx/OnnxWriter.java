@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -104,7 +105,13 @@ public final class OnnxWriter {
 
     /** @param length second dimension of inputs and output; 0 where it is free */
     static Onnx.Model toOnnx(TaggerModel model, int length) {
-        return new Onnx.Model(
-                IR_VERSION, PRODUCER, OPSET, GraphBuilder.build(model, length), MetadataWriter.metadata(model), null);
+        Onnx.Graph graph = GraphBuilder.build(model, length);
+        Map<String, String> rest = MetadataWriter.metadata(model);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(
+                Checksum.PROPERTY,
+                Checksum.of(graph, rest)); // first: a file that ends too early isn't an earlier version's
+        metadata.putAll(rest);
+        return new Onnx.Model(IR_VERSION, PRODUCER, OPSET, graph, metadata, null);
     }
 }

@@ -36,7 +36,7 @@ final class WeightReader {
     }
 
     float[] vector(String name) {
-        return floats(tensor(name, Onnx.ElementType.FLOAT));
+        return finite(name, floats(tensor(name, Onnx.ElementType.FLOAT)));
     }
 
     /** All axes but the last are rows; a narrow matrix has a scale for each row. */
@@ -92,7 +92,7 @@ final class WeightReader {
     private float[] weights(String name, Onnx.Tensor stored, int columns, boolean scaleByColumn) {
         Narrow form = narrow.get(name);
         if (form == null) {
-            return floats(stored);
+            return finite(name, floats(stored));
         }
         boolean scaled = form.precision() != Precision.BF16;
         float[] scales = scaled ? floats(tensor(name + ".scale", Onnx.ElementType.FLOAT)) : new float[0];
@@ -102,7 +102,16 @@ final class WeightReader {
             throw wrong(name + ".scale", "expected " + expected + " scales, found " + scales.length);
         }
         quantization.put(name, new MatrixQuantization(form.precision(), scales, form.activationScale()));
-        return QuantizedMatrix.widen(form.precision(), bytes(stored), scales, columns, scaleByColumn);
+        return finite(name, QuantizedMatrix.widen(form.precision(), bytes(stored), scales, columns, scaleByColumn));
+    }
+
+    private float[] finite(String name, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw wrong(name, "expected numbers, found " + values[i] + " at " + i);
+            }
+        }
+        return values;
     }
 
     private Onnx.Tensor tensor(String name, Onnx.ElementType type) {

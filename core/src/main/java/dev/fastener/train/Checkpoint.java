@@ -6,22 +6,27 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a training after an epoch, in one file that is replaced as a whole. Big-endian: magic, version, settings,
  * the corpora's SHA-256, steps, history, then for each parameter values, both running means, the averaged values and the
- * steps of their rows, and last the values of the best epoch.
+ * steps of their rows, the values of the best epoch, and last a CRC-32C of all before it, which files of version 1 lack.
  */
 final class Checkpoint {
     private static final int MAGIC = 0x46534350; // "FSCP"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_WITHOUT_CHECKSUM = 1;
 
     private final Path file;
     private final String settings;
@@ -49,7 +54,8 @@ final class Checkpoint {
 
     void write(Network network, Updates updates, List<EpochResult> history, Snapshot best) throws IOException {
         AtomicFile.write(file, stream -> {
-            DataOutputStream out = new DataOutputStream(stream);
+            CheckedOutputStream checked = new CheckedOutputStream(stream, new CRC32C());
+            DataOutputStream out = new DataOutputStream(checked);
             out.writeInt(MAGIC);
             out.writeInt(VERSION);
             out.writeUTF(settings);
@@ -70,6 +76,7 @@ final class Checkpoint {
             for (float[] values : best.values()) {
                 writeFloats(out, values);
             }
+            out.writeInt((int) checked.getChecksum().getValue());
             out.flush();
         });
     }
@@ -77,13 +84,18 @@ final class Checkpoint {
     /**
      * Fills network, updates and history; gives the weights of the best epoch.
      *
-     * @throws IllegalArgumentException where the file is no checkpoint, or one of other settings or sentences
+     * @throws IllegalArgumentException where the file is no checkpoint, or damaged, or one of other settings or sentences
      */
     Snapshot read(Network network, Updates updates, List<EpochResult> history) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+            int magic = in.readInt();
+            int version = in.readInt();
+            if (magic != MAGIC || (version != VERSION && version != VERSION_WITHOUT_CHECKSUM)) {
                 throw new IllegalArgumentException(
                         file + ": expected a checkpoint of this version, found another file; train without resuming");
+            }
+            if (version == VERSION) {
+                requireUndamaged();
             }
             require("settings", settings, in.readUTF());
             require("sentences", corpora, in.readUTF());
@@ -107,9 +119,29 @@ final class Checkpoint {
                 best.add(values);
             }
             return new Snapshot(best);
-        } catch (EOFException e) {
+        } catch (EOFException | UTFDataFormatException e) {
             throw new IllegalArgumentException(
                     file + ": expected a whole checkpoint, found its end too early; train without resuming", e);
+        }
+    }
+
+    private void requireUndamaged() throws IOException {
+        long left = Files.size(file) - Integer.BYTES;
+        try (CheckedInputStream checked =
+                new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32C())) {
+            byte[] buffer = new byte[1 << 16];
+            while (left > 0) {
+                int read = checked.read(buffer, 0, (int) Math.min(left, buffer.length));
+                if (read < 0) {
+                    throw new EOFException();
+                }
+                left -= read;
+            }
+            int expected = (int) checked.getChecksum().getValue();
+            if (new DataInputStream(checked).readInt() != expected) {
+                throw new IllegalArgumentException(
+                        file + ": expected a whole checkpoint, found a damaged one; train without resuming");
+            }
         }
     }
 

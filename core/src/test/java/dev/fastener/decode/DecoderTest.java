@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecoderTest {
@@ -246,6 +247,36 @@ class DecoderTest {
                 decoder.spans(batch(0, 2), scores, decoder.newWorkspace(), true).get(0);
         assertThat(scored.spans()).containsExactly(new EntitySpan(0, 2, "ORG"));
         assertThat(scored.probabilities()[0]).isCloseTo(0.8 * 0.6, within(1e-6));
+    }
+
+    /** Weights of absurd sizes give scores that are no numbers; the path still has tags of the model, the same in each decoder. */
+    @ParameterizedTest
+    @EnumSource(Head.Decoding.class)
+    void scoresThatAreNoNumbersGiveTagsOfTheModel(Head.Decoding decoding) {
+        float[] absurd = {
+            Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE, -Float.MAX_VALUE, 0, 1
+        };
+        Random random = new Random(3);
+        for (int i = 0; i < 300; i++) {
+            float[] emissions = new float[6 * TAGS];
+            for (int j = 0; j < emissions.length; j++) {
+                emissions[j] = absurd[random.nextInt(absurd.length)];
+            }
+            float[] moves = new float[TAGS * TAGS];
+            for (int j = 0; j < moves.length; j++) {
+                moves[j] = random.nextBoolean() ? 3e38f : -3e38f;
+            }
+            Transitions transitions = new Transitions(new Matrix(TAGS, TAGS, moves), new float[TAGS], new float[TAGS]);
+            boolean constrained = i % 2 == 0 && decoding != Head.Decoding.VITERBI_KERAS_CONTRIB;
+            TaggerModel model = model(new Head(decoding, transitions, false, constrained), i % 3 == 0);
+            TagScores scores = new TagScores(TAGS, new int[] {0, 6}, new int[1], emissions);
+            for (int tag : tags(model, batch(0, 6), scores)) {
+                assertThat(tag).isBetween(0, TAGS - 1);
+            }
+            Decoder decoder = new Decoder(model);
+            assertThat(decoder.spans(batch(0, 6), scores, decoder.newWorkspace(), true))
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.fastener.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fastener.Models;
 import dev.fastener.model.Activation;
 import dev.fastener.model.Convolution;
 import dev.fastener.model.Dense;
@@ -37,6 +38,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
@@ -244,6 +246,45 @@ class HostileFilesTest {
     void otherMetadataIsLeftAlone() {
         byte[] more = changed("note", value -> "by hand");
         assertThat(OnnxWriter.toBytes(OnnxReader.read(more, "more.onnx"))).isEqualTo(FILE);
+    }
+
+    /** Of a file that is whole, each flipped bit is noticed, unless it stands where the file says nothing about the model. */
+    @Test
+    void aFlippedBitIsNoticedOrChangesNothing() {
+        Random random = new Random(SEED);
+        int refused = 0;
+        for (int i = 0; i < 4_000; i++) {
+            byte[] damaged = FILE.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                TaggerModel model = OnnxReader.read(damaged, "damaged.onnx");
+                assertThat(OnnxWriter.toBytes(model)).isEqualTo(FILE);
+            } catch (ModelFormatException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(3_900);
+    }
+
+    @Test
+    void aFileOfAnEarlierVersionHasNoChecksumAndIsRead() {
+        byte[] earlier = changed("fastener.checksum", value -> null);
+        assertThat(OnnxWriter.toBytes(OnnxReader.read(earlier, "earlier.onnx"))).isEqualTo(FILE);
+        assertThat(OnnxReader.hasChecksum(earlier, "earlier.onnx")).isFalse();
+        assertThat(OnnxReader.hasChecksum(FILE, "model.onnx")).isTrue();
+        assertRefused(changed("fastener.checksum", value -> "crc32c:00000000"), "the file is damaged");
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreRefused() {
+        for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            TaggerModel inLayer = Models.letters(0);
+            ((Dense) inLayer.body().get(0)).kernel().values()[3] = wrong;
+            assertRefused(OnnxWriter.toBytes(inLayer), "expected numbers, found " + wrong + " at 3");
+            TaggerModel inTransitions = Models.letters(0);
+            Objects.requireNonNull(inTransitions.head().transitions()).start()[1] = wrong;
+            assertRefused(OnnxWriter.toBytes(inTransitions), "expected numbers, found " + wrong);
+        }
     }
 
     @Test

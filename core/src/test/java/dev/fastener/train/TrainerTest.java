@@ -231,6 +231,27 @@ class TrainerTest {
     }
 
     @Test
+    void aDamagedCheckpointIsRefusedAndOneOfAnEarlierVersionIsRead() throws IOException {
+        Path file = folder.resolve("training");
+        TrainOptions kept = options().withCheckpoint(file).withResume(true);
+        TaggerModel whole = Trainer.train(data(), kept, TrainListener.NONE).model();
+        byte[] good = Files.readAllBytes(file);
+        Random random = new Random(8);
+        for (int i = 0; i < 40; i++) {
+            byte[] damaged = good.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, i % 4 == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : damaged);
+            assertThatThrownBy(() -> Trainer.train(data(), kept, TrainListener.NONE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("train without resuming");
+        }
+        byte[] earlier = Arrays.copyOf(good, good.length - 4);
+        earlier[7] = 1;
+        Files.write(file, earlier);
+        same(whole, Trainer.train(data(), kept, TrainListener.NONE).model());
+    }
+
+    @Test
     void aLossThatIsNotANumberStopsWithAdvice() {
         TrainOptions wild = options()
                 .withOptimisation(

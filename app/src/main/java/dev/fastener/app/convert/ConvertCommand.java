@@ -1,5 +1,6 @@
 package dev.fastener.app.convert;
 
+import dev.fastener.app.Commands;
 import dev.fastener.app.Outputs;
 import dev.fastener.app.Writes;
 import dev.fastener.app.page.Page;
@@ -168,8 +169,8 @@ public final class ConvertCommand implements Callable<Integer> {
                     .toList();
             System.out.print(Recorder.lines(inputs).indent(2));
             System.out.println("and give it: fastener "
-                    + String.join(
-                            " ", spec.commandLine().getParent().getParseResult().originalArgs())
+                    + Commands.line(
+                            spec.commandLine().getParent().getParseResult().originalArgs())
                     + " --recorded io.npz");
         }
         Samples.print(sentences, System.out);

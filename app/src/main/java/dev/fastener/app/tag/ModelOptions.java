@@ -60,7 +60,12 @@ public final class ModelOptions {
             throw new IllegalArgumentException("--threads: expected at least 0, found " + threads);
         }
         TaggerOptions options = TaggerOptions.defaults().withThreads(threads).withConfidences(confidences);
-        TaggerModel model = OnnxReader.read(file);
+        byte[] bytes = OnnxReader.bytes(file);
+        TaggerModel model = OnnxReader.read(bytes, file.toString());
+        if (!OnnxReader.hasChecksum(bytes, file.toString())) {
+            System.err.println("fastener: " + file + " holds no checksum, as it is of an earlier version: damage to its"
+                    + " weights can't be noticed");
+        }
         return new OpenModel(model, Tagger.of(model, engine(file, model), options));
     }
 

@@ -22,7 +22,7 @@ public final class CertificateText {
         if (!certificate.notProven().isEmpty()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "  NOT PROVEN %s: where one of these is wrong, tags are%n",
+                    "  NOT PROVEN %s: if one of these is wrong, so are tags%n",
                     String.join("; ", certificate.notProven())));
         }
         text.append(CutsText.of(certificate.cuts()));
