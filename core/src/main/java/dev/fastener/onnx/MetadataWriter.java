@@ -34,11 +34,13 @@ final class MetadataWriter {
     /** Version of the file; a reader refuses one that it doesn't know. */
     static final String FORMAT = "1";
 
+    static final String FORMAT_PROPERTY = "fastener.format";
+
     private MetadataWriter() {}
 
     static Map<String, String> metadata(TaggerModel model) {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("fastener.format", FORMAT);
+        properties.put(FORMAT_PROPERTY, FORMAT);
         properties.put("fastener.tags", Json.write(out -> writeTags(out, model.tags())));
         properties.put("fastener.text", Json.write(out -> writeText(out, model.text())));
         properties.put("fastener.features", Json.write(out -> writeFeatures(out, model)));

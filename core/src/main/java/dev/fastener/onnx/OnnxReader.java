@@ -89,7 +89,7 @@ public final class OnnxReader {
             throw new ModelFormatException(name, "", "expected an ONNX model, found " + other);
         }
         Onnx.Model found = OnnxDecoder.decode(name, file);
-        String format = found.metadata().get("fastener.format");
+        String format = found.metadata().get(MetadataWriter.FORMAT_PROPERTY);
         if (format == null) {
             String producer = found.producer().isEmpty() ? "" : " by " + found.producer();
             throw new ModelFormatException(
@@ -101,7 +101,7 @@ public final class OnnxReader {
         if (!format.equals(MetadataWriter.FORMAT)) {
             throw new ModelFormatException(
                     name,
-                    "fastener.format",
+                    MetadataWriter.FORMAT_PROPERTY,
                     "expected " + MetadataWriter.FORMAT + ", found \"" + format + "\"; use a newer Fastener");
         }
         if (found.foreign() != null) {

@@ -106,12 +106,12 @@ public final class OnnxWriter {
     /** @param length second dimension of inputs and output; 0 where it is free */
     static Onnx.Model toOnnx(TaggerModel model, int length) {
         Onnx.Graph graph = GraphBuilder.build(model, length);
-        Map<String, String> rest = MetadataWriter.metadata(model);
+        Map<String, String> said = MetadataWriter.metadata(model);
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(
-                Checksum.PROPERTY,
-                Checksum.of(graph, rest)); // first: a file that ends too early isn't an earlier version's
-        metadata.putAll(rest);
+        metadata.put(MetadataWriter.FORMAT_PROPERTY, MetadataWriter.FORMAT);
+        // Before all else, so that a file which ends too early isn't taken for one of an earlier version.
+        metadata.put(Checksum.PROPERTY, Checksum.of(graph, said));
+        metadata.putAll(said);
         return new Onnx.Model(IR_VERSION, PRODUCER, OPSET, graph, metadata, null);
     }
 }
