@@ -7,6 +7,7 @@ import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
 import dev.fastener.model.EncodedBatch;
+import dev.fastener.model.PaddingRule;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
@@ -31,6 +32,10 @@ public final class Tagger implements AutoCloseable {
     private final Decoder decoder;
     private final TaggerOptions options;
     private final TaggerInfo info;
+
+    /** Of a model whose head decodes pads, too; 0 where a sequence has as many as steps. */
+    private final int rowsOfEach;
+
     private final Scratch.Pool scratches;
     private final CallsUnderWay calls = new CallsUnderWay("the tagger", this::free);
 
@@ -40,6 +45,9 @@ public final class Tagger implements AutoCloseable {
         this.decoder = new Decoder(model);
         this.options = options;
         this.info = TaggerInfo.of(model, engine.name());
+        this.rowsOfEach = model.head().overPads() && model.text().padding() instanceof PaddingRule.Visible
+                ? model.text().maxLength()
+                : 0;
         this.scratches = new Scratch.Pool(engine, decoder);
     }
 
@@ -159,10 +167,15 @@ public final class Tagger implements AutoCloseable {
     private int batchEnd(EncodedBatch batch, int[] order, int from) {
         int steps = 0;
         int to = from;
-        while (to < order.length && (to == from || steps + batch.length(order[to]) <= options.batchSteps())) {
-            steps += batch.length(order[to++]);
+        while (to < order.length && (to == from || steps + rows(batch.length(order[to])) <= options.batchSteps())) {
+            steps += rows(batch.length(order[to++]));
         }
         return to;
+    }
+
+    /** Rows of scores that a sequence has. */
+    private int rows(int length) {
+        return rowsOfEach > 0 ? rowsOfEach : length;
     }
 
     private List<TaggedText> entities(List<String> texts, EncodedTexts encoded, ScoredSpans[] spans) {

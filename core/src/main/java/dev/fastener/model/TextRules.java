@@ -23,6 +23,9 @@ public record TextRules(
         int maxLength,
         LongTexts longTexts) {
 
+    /** Most steps of a model that sees its pads: all of them are computed, or at least in memory, for each sequence. */
+    public static final int LONGEST_WITH_PADS = 1 << 14;
+
     /** What one step of the sequence is. */
     public enum Unit {
         /** A code point with the combining marks that follow it. */
@@ -70,8 +73,9 @@ public record TextRules(
         if (maxLength < 0) {
             throw new IllegalArgumentException("maxLength: expected at least 0, found " + maxLength);
         }
-        if (padding instanceof PaddingRule.Visible && maxLength == 0) {
-            throw new IllegalArgumentException("visible padding: expected a maxLength above 0, found 0");
+        if (padding instanceof PaddingRule.Visible && (maxLength == 0 || maxLength > LONGEST_WITH_PADS)) {
+            throw new IllegalArgumentException("visible padding: expected a maxLength above 0 and of at most "
+                    + LONGEST_WITH_PADS + ", as each sequence is filled up to it, found " + maxLength);
         }
         if (longTexts == LongTexts.CUT && maxLength == 0) {
             throw new IllegalArgumentException("texts that are cut: expected a maxLength above 0, found 0");

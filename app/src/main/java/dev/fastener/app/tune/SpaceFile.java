@@ -3,6 +3,7 @@ package dev.fastener.app.tune;
 import dev.fastener.tune.search.Parameter;
 import dev.fastener.tune.search.Space;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,6 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -19,6 +22,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class SpaceFile {
     private static final int MOST_BYTES = 1 << 20;
+
+    private static final int LARGEST = 1 << 20;
+
+    private static final int DEEPEST = 16;
 
     private SpaceFile() {}
 
@@ -57,11 +64,33 @@ final class SpaceFile {
                 .setLabel(file.toString())
                 .setAllowDuplicateKeys(false)
                 .build();
+        if (Files.size(file) > LARGEST) {
+            throw new IllegalArgumentException("expected at most " + LARGEST + " bytes, found " + Files.size(file));
+        }
         try {
-            return new Load(settings).loadFromString(Files.readString(file));
+            String text = Files.readString(file);
+            requireFlat(settings, text);
+            return new Load(settings).loadFromString(text);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("expected text in UTF-8, found bytes that are not", e);
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(
                     "expected YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
+        }
+    }
+
+    /** Loading goes as deep into the stack as a file into its brackets; finding its parts one after the other doesn't. */
+    private static void requireFlat(LoadSettings settings, String text) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            switch (event.getEventId()) {
+                case MappingStart, SequenceStart -> depth++;
+                case MappingEnd, SequenceEnd -> depth--;
+                default -> {}
+            }
+            if (depth > DEEPEST) {
+                throw new IllegalArgumentException("expected at most " + DEEPEST + " brackets within each other");
+            }
         }
     }
 

@@ -15,7 +15,12 @@ final class Table {
     private static final int MAGIC_LOW = 0x8b80fb57;
     private static final int MAGIC_HIGH = 0xdb477524;
     private static final int TRAILER = 5;
-    private static final int LONGEST_KEY = 1 << 16;
+    private static final int LONGEST_KEY = 1 << 12;
+
+    /** Bytes of all names for each byte of the file; shared beginnings of names are stored once. */
+    private static final int MOST_UNFOLDED = 16;
+
+    private static final int SMALL_FILE = 1 << 16;
 
     private Table() {}
 
@@ -34,7 +39,8 @@ final class Table {
         handles.varint();
         Map<String, Bytes> entries = new LinkedHashMap<>();
         long budget = file.length();
-        for (Bytes handle : entries(block(file, handles)).values()) {
+        Names names = new Names((long) MOST_UNFOLDED * Math.max(SMALL_FILE, file.length()));
+        for (Bytes handle : entries(block(file, handles), names).values()) {
             Bytes.Cursor at = handle.cursor();
             Bytes block = block(file, at);
             // Each block of a sound table is of other bytes; one that is listed over and over would multiply.
@@ -42,9 +48,23 @@ final class Table {
             if (budget < 0) {
                 throw file.malformed(handle.start(), "expected each block once, found more blocks than bytes");
             }
-            entries.putAll(entries(block));
+            entries.putAll(entries(block, names));
         }
         return entries;
+    }
+
+    /** What is left for the names of all blocks, in bytes. */
+    private static final class Names {
+        private long left;
+
+        Names(long most) {
+            left = most;
+        }
+
+        boolean take(int bytes) {
+            left -= bytes;
+            return left >= 0;
+        }
     }
 
     private static Bytes block(Bytes file, Bytes.Cursor handle) {
@@ -78,7 +98,7 @@ final class Table {
     }
 
     /** Entries of a block: shared length, own length, value length, the key's end, the value; then the restarts, not needed here. */
-    private static Map<String, Bytes> entries(Bytes block) {
+    private static Map<String, Bytes> entries(Bytes block, Names names) {
         if (block.length() < 4) {
             throw block.malformed(block.start(), "expected a block of at least 4 bytes, found " + block.length());
         }
@@ -86,7 +106,6 @@ final class Table {
         Bytes.Cursor in = block.slice(0, block.length() - 4 - 4 * restarts).cursor();
         Map<String, Bytes> entries = new LinkedHashMap<>();
         byte[] key = {};
-        long keyBytes = 0;
         while (!in.atEnd()) {
             int at = in.position();
             long shared = in.varint();
@@ -101,9 +120,10 @@ final class Table {
             Bytes end = in.take(own);
             key = Arrays.copyOf(key, (int) (shared + own));
             System.arraycopy(end.array(), end.start(), key, (int) shared, end.length());
-            keyBytes += key.length;
-            if (keyBytes > 1L << 28) {
-                throw block.malformed(at, "expected names of at most 256 MB together, found more");
+            if (!names.take(key.length)) {
+                throw block.malformed(
+                        at,
+                        "expected names of at most " + MOST_UNFOLDED + " times the file's size together, found more");
             }
             entries.put(new String(key, StandardCharsets.UTF_8), in.take(valueLength));
         }

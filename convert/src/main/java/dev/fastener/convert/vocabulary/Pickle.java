@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Pickle {
     /** Most values of one pickle; a container counts as eight. */
     private static final int MOST_VALUES = 1 << 22;
 
+    /** Most numbers of one container that have the same hash. */
+    private static final int MOST_SHARING = 64;
+
     private static final Object MARK = new Object();
     private static final Object NONE = new Object();
 
@@ -37,6 +41,9 @@ final class Pickle {
     private final ByteBuffer in;
     private final List<Object> stack = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
+    /** How many numbers among the keys of a container have each hash. */
+    private final Map<Object, Map<Integer, Integer>> hashes = new IdentityHashMap<>();
+
     private int opcodeAt;
     private long values;
 
@@ -116,10 +123,10 @@ final class Pickle {
             case 's' -> setItems(List.of(pop(), pop()), true);
             case 'u' -> setItems(popMark(), false);
             case 0x90 -> add(popMark());
-            case 'p' -> memo.put(integer(line()), top());
-            case 'q' -> memo.put(length(1), top());
-            case 'r' -> memo.put(length(4), top());
-            case 0x94 -> memo.put((long) memo.size(), top());
+            case 'p' -> memorise(integer(line()));
+            case 'q' -> memorise(length(1));
+            case 'r' -> memorise(length(4));
+            case 0x94 -> memorise(memo.size());
             case 'g' -> push(recall(integer(line())));
             case 'h' -> push(recall(length(1)));
             case 'j' -> push(recall(length(4)));
@@ -179,6 +186,10 @@ final class Pickle {
         above.clear();
         stack.remove(mark);
         return items;
+    }
+
+    private void memorise(long key) {
+        charge(memo.put(key, top()) == null ? 4 : 0);
     }
 
     private Object recall(long key) {
@@ -241,7 +252,7 @@ final class Pickle {
             throw wrong("expected a value for each key, found " + items.size() + " of both");
         }
         for (int i = 0; i < items.size(); i += 2) {
-            dict.put(key(items.get(i)), element(items.get(i + 1)));
+            dict.put(key(items.get(i), dict), element(items.get(i + 1)));
         }
         return dict;
     }
@@ -257,13 +268,26 @@ final class Pickle {
 
     private Set<Object> keys(Collection<?> items) {
         Set<Object> keys = new LinkedHashSet<>();
-        items.forEach(item -> keys.add(key(item)));
+        items.forEach(item -> keys.add(key(item, keys)));
         return keys;
     }
 
-    /** Plain values only: the hash of a container takes as long as whoever wrote it wants. */
-    private Object key(Object value) {
-        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+    /**
+     * Plain values only: the hash of a container takes as long as whoever wrote it wants. Texts that share one hash are told
+     * apart by their order, but not from numbers that share it, too; so few numbers may share one.
+     *
+     * @param container that it is to be a key of
+     */
+    private Object key(Object value, Object container) {
+        if (value instanceof Number || value instanceof Boolean) {
+            int sharing =
+                    hashes.computeIfAbsent(container, any -> new HashMap<>()).merge(value.hashCode(), 1, Integer::sum);
+            if (sharing > MOST_SHARING) {
+                throw wrong("expected keys of which at most " + MOST_SHARING + " numbers share one hash, found more");
+            }
+            return value;
+        }
+        if (value instanceof String) {
             return value;
         }
         if (value instanceof byte[] bytes) {
@@ -351,7 +375,7 @@ final class Pickle {
             if (!(pair instanceof List<?> two) || two.size() != 2) {
                 throw wrong("expected pairs of a key and a value");
             }
-            dict.put(key(two.get(0)), two.get(1));
+            dict.put(key(two.get(0), dict), two.get(1));
         }
         return dict;
     }
