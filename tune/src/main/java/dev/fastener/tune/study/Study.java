@@ -98,12 +98,19 @@ public final class Study implements AutoCloseable {
             throw new NoSuchFileException(file.toString());
         }
         requireSqlite(file);
+        boolean opened = false;
+        @Nullable Study study = null;
         try {
-            Study study = new Study(file, connect(file, true), null);
+            study = new Study(file, connect(file, true), null);
             study.requireOurs();
+            opened = true;
             return study;
         } catch (SQLException e) {
             throw failed(file, e);
+        } finally {
+            if (study != null && !opened) {
+                study.close();
+            }
         }
     }
 
@@ -119,7 +126,8 @@ public final class Study implements AutoCloseable {
 
     private static Connection connect(Path file, boolean readOnly) throws SQLException {
         Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath() + (readOnly ? "?open_mode=1" : ""));
+                // As a URI, so that no sign in its name is taken for the beginning of options.
+                DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + (readOnly ? "?open_mode=1" : ""));
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 10000");
             statement.execute("PRAGMA synchronous = FULL");
@@ -143,6 +151,9 @@ public final class Study implements AutoCloseable {
     private void requireOurs() throws SQLException, StudyException {
         if (number("PRAGMA application_id") != APPLICATION) {
             throw new StudyException(file, "expected a study, found another SQLite file; name another one", null);
+        }
+        if (number("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')") > 0) {
+            throw new StudyException(file, "expected tables alone, found a view or a trigger; name another one", null);
         }
         long version = number("PRAGMA user_version");
         if (version != VERSION) {
@@ -270,7 +281,7 @@ public final class Study implements AutoCloseable {
             try (ResultSet row = statement.executeQuery("SELECT trial, name, text FROM value ORDER BY trial, place")) {
                 while (row.next()) {
                     values.computeIfAbsent(row.getInt(1), number -> new LinkedHashMap<>())
-                            .put(row.getString(2), row.getString(3));
+                            .put(text(row, "name"), text(row, "text"));
                 }
             }
             Map<Integer, List<Double>> devF1 = new LinkedHashMap<>();
@@ -319,6 +330,15 @@ public final class Study implements AutoCloseable {
                 row.getLong("bytes"),
                 row.getDouble("excess"),
                 isScored ? devF1 : null);
+    }
+
+    private String text(ResultSet row, String column) throws SQLException, StudyException {
+        String text = row.getString(column);
+        if (text == null) {
+            throw new StudyException(
+                    file, column + ": expected a text, found none; the file is damaged, take a copy of before", null);
+        }
+        return text;
     }
 
     private <E extends Enum<E>> E choice(Class<E> type, ResultSet row, String column)

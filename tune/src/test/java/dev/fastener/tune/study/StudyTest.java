@@ -61,6 +61,34 @@ class StudyTest {
     }
 
     @Test
+    void aNameMayHoldWhatElsewhereBeginsOptions() throws IOException {
+        Path odd = folder.resolve("a?mode=ro&b #c%41+ü研.db");
+        try (Study study = Study.open(odd, SETTINGS)) {
+            study.add(trial(0, Trial.State.ADMITTED));
+        }
+        assertThat(odd).isRegularFile();
+        try (Study study = Study.read(odd)) {
+            assertThat(study.trials()).hasSize(1);
+        }
+        assertThat(folder.toFile().list((where, name) -> name.endsWith(".db"))).hasSize(1);
+    }
+
+    /** A view in a table's place could compute for ever. */
+    @Test
+    void whatComputesInsteadOfHoldingIsRefused() throws Exception {
+        try (Study study = Study.open(file(), SETTINGS)) {
+            study.add(trial(0, Trial.State.ADMITTED));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE VIEW harmless AS SELECT 1");
+        }
+        assertThatThrownBy(() -> Study.read(file()))
+                .isInstanceOf(StudyException.class)
+                .hasMessageContaining("a view or a trigger");
+    }
+
+    @Test
     void trialIsUnfinishedUntilItsModelIsThere() {
         Trial begun = trial(0, Trial.State.ADMITTED);
         Trial trained = new Trial(
