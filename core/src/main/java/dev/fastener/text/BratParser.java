@@ -109,6 +109,9 @@ final class BratParser implements CorpusParser {
             throw malformed(file, number, line);
         }
         String[] offsets = typeAndOffsets[1].split("[ ;]", 0);
+        if (offsets.length < 2) {
+            throw malformed(file, number, line);
+        }
         boolean whole = offsets.length == 2;
         if (!whole) {
             sink.problem(ProblemKind.DISCONTINUOUS, file, number, Excerpt.of(line));

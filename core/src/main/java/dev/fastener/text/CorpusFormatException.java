@@ -10,6 +10,13 @@ public final class CorpusFormatException extends RuntimeException {
      * @param reason what was expected, what was found, what to do
      */
     public CorpusFormatException(String source, long line, String reason) {
-        super(source + (line > 0 ? ":" + line : "") + ": " + reason);
+        super(source + (line > 0 ? ":" + line : "") + ": " + shown(reason));
+    }
+
+    /** A file can hold any text: what is shown of it is on one line. */
+    private static String shown(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+        return line.toString();
     }
 }

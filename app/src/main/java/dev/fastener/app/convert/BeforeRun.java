@@ -29,10 +29,11 @@ record BeforeRun(Recording recording, List<Fact> facts) {
      */
     static BeforeRun of(Path file, SourceNetwork network, TaggerModel model, int[] pads, BeforeOptions options) {
         if (!TensorFlowFile.accepts(file)) {
-            throw new ConversionException("--before: TensorFlow runs SavedModels, checkpoints and frozen graphs, found "
-                    + file.getFileName()
-                    + ", a file of Keras; record the source in Python instead and give --recorded:\n"
-                    + Recorder.lines().indent(2).stripTrailing());
+            throw ConversionException.ofLines(
+                    "--before: TensorFlow runs SavedModels, checkpoints and frozen graphs, found "
+                            + file.getFileName()
+                            + ", a file of Keras; record the source in Python instead and give --recorded:\n"
+                            + Recorder.lines().indent(2).stripTrailing());
         }
         SourceSignature signature = network.signature();
         String output = options.output == null ? signature.outputs().get(0).name() : options.output;

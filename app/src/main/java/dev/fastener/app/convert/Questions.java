@@ -22,14 +22,14 @@ final class Questions {
     /** @throws ConversionException where anything was asked; the message has all of it */
     void requireNone() {
         if (open.size() == 1) {
-            throw new ConversionException(open.get(0));
+            throw ConversionException.ofLines(open.get(0));
         }
         if (!open.isEmpty()) {
             StringBuilder all = new StringBuilder("the file leaves " + open.size() + " things open; say each of them:");
             for (String question : open) {
                 all.append("\n- ").append(question.replace("\n", "\n  "));
             }
-            throw new ConversionException(all.toString());
+            throw ConversionException.ofLines(all.toString());
         }
     }
 }
