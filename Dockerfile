@@ -1,4 +1,4 @@
-# docker build -t fastener . && printf '...\n' | docker run -i --rm -v "$PWD:/work" fastener tag --model model.onnx
+# docker build -t fastener . && printf '...\n' | docker run -i --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" fastener tag --model model.onnx
 FROM eclipse-temurin:17-jdk-noble AS build
 RUN apt-get update && apt-get install -y --no-install-recommends binutils unzip && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
@@ -12,4 +12,6 @@ COPY --from=build /java /opt/java
 COPY --from=build /unpacked/fastener /opt/fastener
 ENV JAVA_HOME=/opt/java LANG=C.UTF-8
 WORKDIR /work
+# Not root; who mounts a folder to write into is that user (--user, as above).
+USER ubuntu
 ENTRYPOINT ["/opt/fastener/bin/fastener"]

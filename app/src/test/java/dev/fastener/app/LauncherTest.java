@@ -3,6 +3,7 @@ package dev.fastener.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fastener.app.tag.LettersModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,18 @@ class LauncherTest {
                 .startsWith("fastener ")
                 .contains("Java " + Runtime.version().feature());
         assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void itNeedsNoHomeAndNoStandardInput() throws Exception {
+        Result result = run("unset HOME; \"$fastener\" --version");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        LettersModel.writeTo(folder);
+        result = run("\"$fastener\" tag --model \"" + folder.resolve("letters.onnx") + "\" <&-");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEmpty();
         assertThat(result.code()).isZero();
     }
 

@@ -54,6 +54,19 @@ class TextRulesInFilesTest {
                 .hasMessageContaining("separators: expected none where a step is CHARACTER");
     }
 
+    /** Each sequence would be filled up to the length that a file of a few kB claims. */
+    @Test
+    void ofVisiblePadsHaveABoundedLength() {
+        TextRules longest = new TextRules(
+                Unit.CHARACTER, false, false, false, new PaddingRule.Visible(), Side.POST, Side.POST, 16_384);
+        byte[] file = OnnxWriter.toBytes(model(longest));
+        assertThat(OnnxReader.read(file, "m.onnx").text().maxLength()).isEqualTo(16_384);
+        assertThatThrownBy(
+                        () -> OnnxReader.read(replaced(file, "\"maxLength\":16384", "\"maxLength\":99384"), "m.onnx"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("at most 16384");
+    }
+
     private static TextRules rules(Segmentation segmentation, Lowercase lowercase) {
         return new TextRules(
                 segmentation, lowercase, false, true, new PaddingRule.None(), Side.PRE, Side.POST, 12, LongTexts.CUT);

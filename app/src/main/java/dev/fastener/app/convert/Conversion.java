@@ -342,7 +342,7 @@ record Conversion(
 
     private static Fact longTexts(SourceOptions options) {
         if (options.longTexts == LongTexts.SPLIT) {
-            String value = "split at sentence ends, where the source cuts";
+            String value = "split at sentence ends; where the source cuts, their tags differ";
             return options.truncating == null
                     ? Fact.assumed("longer texts", value, "--long cut --truncating pre or post, to do as the source")
                     : new Fact("longer texts", value, Origin.GIVEN);

@@ -61,4 +61,14 @@ class SpaceFileTest {
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("space.yaml"), text);
     }
+
+    @Test
+    void bracketsGoOnlySoDeep(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("space.yaml"), "layers: " + "[".repeat(40) + "]".repeat(40));
+        assertThatThrownBy(() -> SpaceFile.read(file, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 16 brackets within each other");
+        Files.write(file, new byte[] {(byte) 0xff, 'a'});
+        assertThatThrownBy(() -> SpaceFile.read(file, false)).hasMessageContaining("UTF-8");
+    }
 }

@@ -23,7 +23,8 @@ public record Certificate(
         /** The source's own graph ran: in TensorFlow, or, where it is an ONNX file, in ONNX Runtime. */
         B("equal to the source's own graph, run"),
         /** They were computed anew from our reading of the file: no proof that it was read as it was meant. */
-        C("a check of ourselves: equal to a second computation of our own reading of the file");
+        C(
+                "not compared with the source: equal to a second computation of our own reading of the file, of ids drawn at random");
 
         private final String meaning;
 

@@ -1,10 +1,15 @@
 package dev.fastener.convert.certificate;
 
 import dev.fastener.convert.Fact;
+import java.util.List;
 import java.util.Locale;
 
 /** A certificate as lines of text. */
 public final class CertificateText {
+    /** What is least sure comes first. */
+    private static final List<Fact.Origin> ORDER =
+            List.of(Fact.Origin.ASSUMED, Fact.Origin.GIVEN, Fact.Origin.RECORDED, Fact.Origin.READ);
+
     private CertificateText() {}
 
     public static String of(Certificate certificate) {
@@ -26,7 +31,7 @@ public final class CertificateText {
                     String.join("; ", certificate.notProven())));
         }
         text.append(CutsText.of(certificate.cuts()));
-        for (Fact.Origin origin : Fact.Origin.values()) {
+        for (Fact.Origin origin : ORDER) {
             for (Fact fact : certificate.facts()) {
                 if (fact.origin() == origin) {
                     text.append(line(fact));

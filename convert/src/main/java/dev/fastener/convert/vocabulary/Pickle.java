@@ -280,9 +280,11 @@ final class Pickle {
      */
     private Object key(Object value, Object container) {
         if (value instanceof Number || value instanceof Boolean) {
-            int sharing =
-                    hashes.computeIfAbsent(container, any -> new HashMap<>()).merge(value.hashCode(), 1, Integer::sum);
-            if (sharing > MOST_SHARING) {
+            boolean isNew = container instanceof Map<?, ?> dict
+                    ? !dict.containsKey(value)
+                    : !((Set<?>) container).contains(value);
+            Map<Integer, Integer> sharing = hashes.computeIfAbsent(container, any -> new HashMap<>());
+            if (isNew && sharing.merge(value.hashCode(), 1, Integer::sum) > MOST_SHARING) {
                 throw wrong("expected keys of which at most " + MOST_SHARING + " numbers share one hash, found more");
             }
             return value;

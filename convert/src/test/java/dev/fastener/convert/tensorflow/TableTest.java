@@ -46,6 +46,18 @@ class TableTest {
                 .hasMessageContaining("found a claim of 2147483647 bytes");
     }
 
+    /** Each name repeats all of the one before it and adds a letter. */
+    @Test
+    void namesAreInProportionToTheFile() {
+        byte[][] entries = new byte[2000][];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = entry(i, "a", "");
+        }
+        assertThatThrownBy(() -> Table.read(Bytes.of("test", table(block(entries), 0))))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("names of at most 16 times the file's size");
+    }
+
     @Test
     void aChangedBlockIsRefused() {
         byte[] table = table(block(entry(0, "a", "1")), 0);
@@ -57,11 +69,21 @@ class TableTest {
 
     private static byte[] entry(int shared, String own, String value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(shared);
-        out.write(own.length());
-        out.write(value.length());
+        out.writeBytes(varint(shared));
+        out.writeBytes(varint(own.length()));
+        out.writeBytes(varint(value.length()));
         out.writeBytes(own.getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(value.getBytes(StandardCharsets.ISO_8859_1));
+        return out.toByteArray();
+    }
+
+    private static byte[] varint(int value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int rest = value;
+        for (; rest > 127; rest >>>= 7) {
+            out.write(rest & 127 | 128);
+        }
+        out.write(rest);
         return out.toByteArray();
     }
 
@@ -80,11 +102,11 @@ class TableTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         append(out, content, packing);
         int at = out.size();
-        byte[] handle = {0, (byte) content.length};
-        byte[] index = block(entry(0, "z", new String(handle, StandardCharsets.US_ASCII)));
+        String handle = "\0" + new String(varint(content.length), StandardCharsets.ISO_8859_1);
+        byte[] index = block(entry(0, "z", handle));
         append(out, index, 0);
         ByteBuffer footer = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
-        footer.put(new byte[] {0, 0, (byte) at, (byte) index.length});
+        footer.put(new byte[] {0, 0}).put(varint(at)).put(varint(index.length));
         footer.putLong(40, 0xdb4775248b80fb57L);
         out.writeBytes(footer.array());
         return out.toByteArray();

@@ -137,6 +137,30 @@ class PickleTest {
         assertThat(Dictionaries.in(list)).isEmpty();
     }
 
+    /** Negative and positive numbers of which each has the hash 0; told from texts of that hash one by one. */
+    @Test
+    void numbersThatShareOneHashAreFew() {
+        StringBuilder pickle = new StringBuilder("}(");
+        for (int i = 0; i < 100; i++) {
+            byte half = (byte) i;
+            pickle.append('\u008a').append('\u0008');
+            for (int b = 0; b < 8; b++) {
+                pickle.append(b % 4 == 0 ? (char) half : '\u0000');
+            }
+            pickle.append("K\u0001");
+        }
+        assertThatThrownBy(() -> read(pickle + "u."))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("at most 64 numbers share one hash");
+    }
+
+    @Test
+    void whatIsMemorisedIsCounted() {
+        assertThatThrownBy(() -> read("N" + "\u0094".repeat(1_100_000) + "."))
+                .isInstanceOf(ConversionException.class)
+                .hasMessageContaining("expected at most 4194304 values");
+    }
+
     @Test
     void copiesAreCounted() {
         String numbers = "](" + "K\u0001".repeat(100_000) + "eq\u0000";
