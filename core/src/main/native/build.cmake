@@ -1,12 +1,12 @@
 # Builds the library and lays it with its hash where the jar is packed from:
-#   cmake -DJDK=... -DBUILD=... -DOUT=... -P build.cmake
+#   cmake -DJDK=... -DBUILD=... -DOUT=... [-DSANITIZE=ON] -P build.cmake
 # Without a C++ compiler, or for a platform that has no kernels, it says so and does nothing: the library is optional.
 cmake_minimum_required(VERSION 3.16)
 get_filename_component(source "${CMAKE_CURRENT_LIST_FILE}" DIRECTORY)
 file(MAKE_DIRECTORY "${BUILD}")
 
 execute_process(
-  COMMAND "${CMAKE_COMMAND}" -S "${source}" -B "${BUILD}" "-DJDK=${JDK}"
+  COMMAND "${CMAKE_COMMAND}" -S "${source}" -B "${BUILD}" "-DJDK=${JDK}" "-DSANITIZE=${SANITIZE}"
   RESULT_VARIABLE failed OUTPUT_FILE "${BUILD}/configure.log" ERROR_FILE "${BUILD}/configure.log")
 if(failed)
   message("native kernels: not built, CMake finds no C++ compiler or no JDK (${BUILD}/configure.log)")
