@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fastener.Models;
+import dev.fastener.Tagger;
 import dev.fastener.model.Activation;
 import dev.fastener.model.Convolution;
 import dev.fastener.model.Dense;
@@ -273,6 +274,17 @@ class HostileFilesTest {
         assertThat(OnnxReader.hasChecksum(earlier, "earlier.onnx")).isFalse();
         assertThat(OnnxReader.hasChecksum(FILE, "model.onnx")).isTrue();
         assertRefused(changed("fastener.checksum", value -> "crc32c:00000000"), "the file is damaged");
+    }
+
+    @Test
+    void aNotationThatReadsNoTagIsTheFilesFault() {
+        for (String separator : List.of("--", "", "\u0000")) {
+            assertThatThrownBy(() -> Tagger.open(changed(
+                            "fastener.tags",
+                            value -> value.replace("\"separator\":\"-\"", "\"separator\":\"" + separator + "\""))))
+                    .as(separator)
+                    .isInstanceOf(ModelFormatException.class);
+        }
     }
 
     @Test
