@@ -358,7 +358,8 @@ final class MetadataReader {
         float[] values = new float[bytes.length / 4];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         for (float value : values) {
-            if (!Float.isFinite(value)) {
+            // Minus infinity forbids a move.
+            if (!Float.isFinite(value) && value != Float.NEGATIVE_INFINITY) {
                 throw new ModelFormatException(source, key, "expected numbers, found " + value);
             }
         }
