@@ -2,6 +2,7 @@ package dev.fastener.app.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.fastener.Tagger;
 import dev.fastener.app.tag.LettersModel;
 import dev.fastener.convert.ConversionException;
@@ -49,6 +50,7 @@ class ReadersFuzz {
     private static final int INPUTS = Integer.getInteger("fastener.fuzz", 20_000);
     private static final long SEED = Long.getLong("fastener.fuzz.seed", 13);
     private static final long MOST_CPU_NANOS = 1_000_000_000;
+    private static final int MOST_FILES_LEFT_OPEN = 8;
     private static final int LARGEST_SEED = 48 << 10;
     private static final Path CONVERT = Path.of("../convert/src/test/resources");
     private static final Path OWN = Path.of("src/test/resources/dev/fastener/app/fuzz");
@@ -60,6 +62,13 @@ class ReadersFuzz {
     @FunctionalInterface
     private interface Reader {
         void read(Path file) throws Exception;
+    }
+
+    /** Of this process; 0 where the system doesn't count them. */
+    private static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getOpenFileDescriptorCount()
+                : 0;
     }
 
     private static List<byte[]> files(Path from, Predicate<String> name) throws IOException {
@@ -91,6 +100,7 @@ class ReadersFuzz {
         List<String> faults = new ArrayList<>();
         int accepted = 0;
         long slowest = 0;
+        long open = openFiles();
         for (int i = 0; i < INPUTS && faults.size() < 20; i++) {
             Random random = new Random(SEED * 1_000_003 + i);
             random.nextInt();
@@ -114,6 +124,9 @@ class ReadersFuzz {
             if (nanos > MOST_CPU_NANOS) {
                 faults.add("input " + i + ": " + nanos / 1_000_000 + " ms of CPU for " + input.length + " bytes");
             }
+        }
+        if (openFiles() > open + MOST_FILES_LEFT_OPEN) {
+            faults.add(openFiles() - open + " files left open");
         }
         System.out.printf(
                 "fuzz %-10s %,d inputs of %d files, seed %d: %,d read, the others refused; slowest %.0f ms of CPU%n",

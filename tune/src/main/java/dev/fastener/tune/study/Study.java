@@ -131,6 +131,9 @@ public final class Study implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 10000");
             statement.execute("PRAGMA synchronous = FULL");
+        } catch (SQLException e) {
+            connection.close(); // a damaged file is noticed here
+            throw e;
         }
         return connection;
     }
