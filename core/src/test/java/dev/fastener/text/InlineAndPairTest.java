@@ -53,6 +53,16 @@ class InlineAndPairTest {
         assertThat(corpus.sentences().get(1).tokens()).containsExactly("东", "海", "大", "学");
     }
 
+    /** As {@code fastener data convert --to pair} names them. */
+    @Test
+    void whatWasWrittenAsAPairIsReadAsOne() throws IOException {
+        TestCorpora.file(folder, "news.tags.txt", "B-PER O O\n");
+        Path words = TestCorpora.file(folder, "news.txt", "Lena lives here\n");
+        Corpus corpus = Corpus.read(words, CorpusOptions.defaults());
+        assertThat(corpus.layout().format()).isEqualTo(CorpusFormat.PAIR);
+        assertThat(corpus.sentences()).hasSize(1);
+    }
+
     @Test
     void linesThatDontFitAreRefused() throws IOException {
         Path words = TestCorpora.file(folder, "a.txt", "Lena lives here\n");
