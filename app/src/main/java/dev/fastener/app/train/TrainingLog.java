@@ -26,6 +26,7 @@ public final class TrainingLog implements TrainListener {
     private int epochs;
     private long epochStartNanos;
     private int epochUnderWay;
+    private boolean begun;
 
     /**
      * @param file gets a JSON object for each epoch; null for none
@@ -39,9 +40,6 @@ public final class TrainingLog implements TrainListener {
 
     @Override
     public void started(TrainingPlan plan) {
-        if (file != null) {
-            write(file, "", StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        }
         progress.line(String.format(
                 Locale.ROOT,
                 "%,d parameters, %,d batches and %,d %s an epoch, kernels: %s%s",
@@ -82,8 +80,17 @@ public final class TrainingLog implements TrainListener {
                 units,
                 result.trainSeconds() + result.devSeconds(),
                 result.best() ? "  best" : ""));
-        if (file != null) {
+        if (file != null && begun) {
             write(file, json(result), StandardOpenOption.APPEND);
+        } else if (file != null) {
+            // The log of an earlier training stays until this one has something to say.
+            write(
+                    file,
+                    json(result),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE);
+            begun = true;
         }
     }
 

@@ -73,7 +73,9 @@ class TrainCommandTest {
     void aModelIsNotReplacedByOneThatNobodyHasEvaluated() throws IOException, InterruptedException {
         Path model = Files.writeString(folder.resolve("m.onnx"), "a good model");
         Files.writeString(corpus, Files.readString(corpus).repeat(100));
-        Process training = process("--out", model.toString(), "--hidden-size", "512", "--layers", "3");
+        Path log = Files.writeString(folder.resolve("log.jsonl"), "an earlier log");
+        Process training =
+                process("--out", model.toString(), "--log", log.toString(), "--hidden-size", "512", "--layers", "3");
         try (BufferedReader lines = training.errorReader(StandardCharsets.UTF_8)) {
             String line = lines.readLine();
             while (line != null && !line.contains("parameters, ")) {
@@ -85,7 +87,8 @@ class TrainCommandTest {
         }
         assertThat(training.waitFor()).isEqualTo(128 + 15);
         assertThat(model).hasContent("a good model");
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("corpus.txt", "m.onnx");
+        assertThat(log).hasContent("an earlier log");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("corpus.txt", "m.onnx", "log.jsonl");
     }
 
     @Test
