@@ -31,6 +31,7 @@ final class Checkpoint {
     private final Path file;
     private final String settings;
     private final String corpora;
+    private boolean isUnchecked;
 
     private Checkpoint(Path file, String settings, String corpora) {
         this.file = file;
@@ -50,6 +51,11 @@ final class Checkpoint {
 
     boolean exists() {
         return Files.exists(file);
+    }
+
+    /** Whether what was read last is of a version without a checksum. */
+    boolean isUnchecked() {
+        return isUnchecked;
     }
 
     void write(Network network, Updates updates, List<EpochResult> history, Snapshot best) throws IOException {
@@ -94,7 +100,8 @@ final class Checkpoint {
                 throw new IllegalArgumentException(
                         file + ": expected a checkpoint of this version, found another file; train without resuming");
             }
-            if (version == VERSION) {
+            isUnchecked = version == VERSION_WITHOUT_CHECKSUM;
+            if (!isUnchecked) {
                 requireUndamaged();
             }
             require("settings", settings, in.readUTF());

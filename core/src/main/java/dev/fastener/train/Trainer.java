@@ -187,7 +187,7 @@ public final class Trainer {
             best = checkpoint.read(network, updates, history);
             done = history.size();
         }
-        listener.started(plan(done));
+        listener.started(plan(done, checkpoint != null && checkpoint.isUnchecked()));
         history.forEach(listener::epoch);
         for (int epoch = done + 1; epoch <= options.epochs() && !isOutOfPatience() && spent(0) < 1; epoch++) {
             if (!runEpoch(epoch)) {
@@ -200,7 +200,7 @@ public final class Trainer {
         return new TrainResult(best().model(network, shell, provenance()), history);
     }
 
-    private TrainingPlan plan(int done) {
+    private TrainingPlan plan(int done, boolean unchecked) {
         return new TrainingPlan(
                 trainSet.sequences(),
                 trainSet.characters(),
@@ -210,6 +210,7 @@ public final class Trainer {
                 network.parameters().stream().mapToLong(Parameter::size).sum(),
                 embeddingsFound,
                 done,
+                unchecked,
                 kernels.name());
     }
 

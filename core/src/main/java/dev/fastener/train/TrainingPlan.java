@@ -13,6 +13,7 @@ import java.util.List;
  * @param parameters weights in all
  * @param embeddingsFound how many entries of the vocabulary the embeddings file has; 0 without a file
  * @param resumedAfter epochs that the checkpoint held; 0 for a fresh start
+ * @param resumedUnchecked whether that checkpoint is of an earlier version, in which damage isn't noticed
  * @param kernels which arithmetic runs
  */
 public record TrainingPlan(
@@ -24,6 +25,7 @@ public record TrainingPlan(
         long parameters,
         int embeddingsFound,
         int resumedAfter,
+        boolean resumedUnchecked,
         String kernels) {
     public TrainingPlan {
         vocabularySizes = List.copyOf(vocabularySizes);

@@ -49,6 +49,10 @@ public final class TrainingLog implements TrainListener {
                 units.equals("words/s") ? "words" : "characters",
                 plan.kernels(),
                 plan.resumedAfter() > 0 ? "; going on after epoch " + plan.resumedAfter() : ""));
+        if (plan.resumedUnchecked()) {
+            progress.line(
+                    "fastener: the checkpoint holds no checksum, as it is of an earlier version: damage to it can't be noticed");
+        }
     }
 
     @Override
