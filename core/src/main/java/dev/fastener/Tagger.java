@@ -7,7 +7,6 @@ import dev.fastener.engine.Engine;
 import dev.fastener.engine.EngineOptions;
 import dev.fastener.engine.Engines;
 import dev.fastener.model.EncodedBatch;
-import dev.fastener.model.PaddingRule;
 import dev.fastener.model.TagScores;
 import dev.fastener.model.TaggerModel;
 import dev.fastener.onnx.OnnxReader;
@@ -45,9 +44,7 @@ public final class Tagger implements AutoCloseable {
         this.decoder = new Decoder(model);
         this.options = options;
         this.info = TaggerInfo.of(model, engine.name());
-        this.rowsOfEach = model.head().overPads() && model.text().padding() instanceof PaddingRule.Visible
-                ? model.text().maxLength()
-                : 0;
+        this.rowsOfEach = model.decodesPads() ? model.text().maxLength() : 0;
         this.scratches = new Scratch.Pool(engine, decoder);
     }
 

@@ -55,6 +55,8 @@ class OutputsTest {
     private void inputs() throws IOException {
         Files.writeString(folder.resolve("train.txt"), CORPUS);
         Files.writeString(folder.resolve("dev.words.txt"), "上 海\n");
+        Files.writeString(folder.resolve("s.txt"), "上 海\n");
+        Files.writeString(folder.resolve("t.tags.txt"), "B-LOC I-LOC\n");
         Files.writeString(folder.resolve("dev.tags.txt"), "B-LOC I-LOC\n");
         Files.writeString(folder.resolve("vocab.json"), "{\"a\": 1}");
         Files.copy(Path.of("../convert/src/test/resources/blog/best.h5"), folder.resolve("best.h5"));
@@ -91,6 +93,7 @@ class OutputsTest {
                 "data inspect @link --json @train.txt",
                 "data inspect @dev.words.txt --json @dev.tags.txt",
                 "data convert @dev.words.txt --out @dev.tags.txt",
+                "data convert @s.txt --tags @t.tags.txt --to pair --out @t.txt",
                 "train --train @train.txt --out @train.txt",
                 "train --train @train.txt --dev @dev.words.txt --out @m.onnx --log @dev.words.txt",
                 "train --train @train.txt --out @m.onnx --log @train.txt",

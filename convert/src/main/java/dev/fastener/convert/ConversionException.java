@@ -1,5 +1,7 @@
 package dev.fastener.convert;
 
+import dev.fastener.io.OneLine;
+
 /**
  * A file that can't be converted; the message says which file, what was expected, what was found and what to do, on one line:
  * a file can hold any text.
@@ -8,25 +10,19 @@ public final class ConversionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ConversionException(String message) {
-        super(shown(message));
+        super(OneLine.of(message));
     }
 
     public ConversionException(String message, Throwable cause) {
-        super(shown(message), cause);
+        super(OneLine.of(message), cause);
     }
 
-    private ConversionException(String lines, boolean asTheyAre) {
-        super(asTheyAre ? lines : shown(lines));
+    private ConversionException(String message, boolean inLines) {
+        super(inLines ? message : OneLine.of(message));
     }
 
     /** With a message of several lines, which holds nothing of a file that was read. */
     public static ConversionException ofLines(String message) {
         return new ConversionException(message, true);
-    }
-
-    private static String shown(String text) {
-        StringBuilder line = new StringBuilder();
-        text.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-        return line.toString();
     }
 }

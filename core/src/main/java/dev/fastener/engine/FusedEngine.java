@@ -151,7 +151,7 @@ public final class FusedEngine implements Engine {
         int tags = model.tags().size();
         int[] lead = new int[sequences];
         int[] offsets = batch.offsets();
-        if (model.head().overPads() && model.text().padding() instanceof PaddingRule.Visible) {
+        if (model.decodesPads()) {
             offsets = new int[sequences + 1];
             boolean before = model.text().padSide() == TextRules.Side.PRE;
             for (int s = 0; s < sequences; s++) {

@@ -54,7 +54,7 @@ public final class ScalarEngine implements Engine {
         BatchCheck.check(model, batch);
         int sequences = batch.sequences();
         int tags = model.tags().size();
-        boolean overPads = model.head().overPads() && model.text().padding() instanceof PaddingRule.Visible;
+        boolean overPads = model.decodesPads();
         int[] offsets = new int[sequences + 1];
         int[] lead = new int[sequences];
         for (int s = 0; s < sequences; s++) {

@@ -1,4 +1,4 @@
-/** Internal: files are written whole or not at all. */
+/** Internal: files are written whole or not at all; what of them stands in messages. */
 @NullMarked
 package dev.fastener.io;
 

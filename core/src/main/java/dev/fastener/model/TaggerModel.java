@@ -85,6 +85,11 @@ public record TaggerModel(
         }
     }
 
+    /** Whether the head decodes the pads that the network sees: each sequence then has scores for all {@code maxLength} steps. */
+    public boolean decodesPads() {
+        return head.overPads() && text.padding() instanceof PaddingRule.Visible;
+    }
+
     /** Values per step that the first layer reads. */
     public int joinedSize() {
         return joinedSize(features, join);

@@ -1,5 +1,7 @@
 package dev.fastener.onnx;
 
+import dev.fastener.io.OneLine;
+
 /** A model file that can't be read or written: the message names the file, the place and what was expected and found. */
 public final class ModelFormatException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -11,13 +13,6 @@ public final class ModelFormatException extends RuntimeException {
      * @param reason what was expected, what was found, what to do
      */
     public ModelFormatException(String source, String where, String reason) {
-        super(source + ": " + (where.isEmpty() ? "" : shown(where) + ": ") + shown(reason));
-    }
-
-    /** A file can hold any text: what is shown of it is one line, of bounded length. */
-    private static String shown(String text) {
-        StringBuilder line = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-        return text.length() > line.length() ? line + "..." : line.toString();
+        super(source + ": " + (where.isEmpty() ? "" : OneLine.of(where, LONGEST) + ": ") + OneLine.of(reason, LONGEST));
     }
 }

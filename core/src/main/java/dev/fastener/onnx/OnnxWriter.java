@@ -73,7 +73,7 @@ public final class OnnxWriter {
         Set<String> dynamic = DynamicQuantization.matrices(wide, stored);
         Map<String, MatrixQuantization> others = new HashMap<>(stored);
         others.keySet().removeAll(dynamic);
-        Onnx.Model plain = toOnnx(model.withQuantization(new Quantization(others)), 0);
+        Onnx.Model plain = withoutChecksum(model.withQuantization(new Quantization(others)), 0);
         return toBytes(new Onnx.Model(
                 plain.irVersion(),
                 plain.producer(),
@@ -105,13 +105,18 @@ public final class OnnxWriter {
 
     /** @param length second dimension of inputs and output; 0 where it is free */
     static Onnx.Model toOnnx(TaggerModel model, int length) {
-        Onnx.Graph graph = GraphBuilder.build(model, length);
-        Map<String, String> said = MetadataWriter.metadata(model);
+        Onnx.Model plain = withoutChecksum(model, length);
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(MetadataWriter.FORMAT_PROPERTY, MetadataWriter.FORMAT);
         // Before all else, so that a file which ends too early isn't taken for one of an earlier version.
-        metadata.put(Checksum.PROPERTY, Checksum.of(graph, said));
-        metadata.putAll(said);
-        return new Onnx.Model(IR_VERSION, PRODUCER, OPSET, graph, metadata, null);
+        metadata.put(Checksum.PROPERTY, Checksum.of(plain.graph(), plain.metadata()));
+        metadata.putAll(plain.metadata());
+        return new Onnx.Model(IR_VERSION, PRODUCER, OPSET, plain.graph(), metadata, null);
+    }
+
+    /** Likewise, for what is changed or compared, but not written. */
+    static Onnx.Model withoutChecksum(TaggerModel model, int length) {
+        return new Onnx.Model(
+                IR_VERSION, PRODUCER, OPSET, GraphBuilder.build(model, length), MetadataWriter.metadata(model), null);
     }
 }

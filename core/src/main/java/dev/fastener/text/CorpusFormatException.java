@@ -1,5 +1,7 @@
 package dev.fastener.text;
 
+import dev.fastener.io.OneLine;
+
 /** A labelled text that can't be read: the message names the file, the line and what was expected and found. */
 public final class CorpusFormatException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -10,13 +12,6 @@ public final class CorpusFormatException extends RuntimeException {
      * @param reason what was expected, what was found, what to do
      */
     public CorpusFormatException(String source, long line, String reason) {
-        super(source + (line > 0 ? ":" + line : "") + ": " + shown(reason));
-    }
-
-    /** A file can hold any text: what is shown of it is on one line. */
-    private static String shown(String text) {
-        StringBuilder line = new StringBuilder();
-        text.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-        return line.toString();
+        super(source + (line > 0 ? ":" + line : "") + ": " + OneLine.of(reason));
     }
 }

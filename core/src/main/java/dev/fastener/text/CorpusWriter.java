@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Writes labelled sentences in one format, one by one; {@link #close} ends the file. Not thread-safe. */
@@ -24,6 +25,18 @@ public interface CorpusWriter extends Closeable, Flushable {
         return format == CorpusFormat.PAIR || format == CorpusFormat.BRAT
                 ? List.of(Part.TEXT, Part.LABELS)
                 : List.of(Part.TEXT);
+    }
+
+    /** The file of {@code part} beside {@code first}, the file of the texts: x.tags.txt for x.txt, x.ann for x.txt. */
+    static Path file(Path first, CorpusFormat format, Part part) {
+        if (part == Part.TEXT) {
+            return first;
+        }
+        String name = String.valueOf(first.getFileName());
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        String ending = dot > 0 ? name.substring(dot) : "";
+        return first.resolveSibling(format == CorpusFormat.BRAT ? stem + ".ann" : stem + ".tags" + ending);
     }
 
     /**

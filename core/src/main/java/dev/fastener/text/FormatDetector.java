@@ -154,9 +154,7 @@ final class FormatDetector {
             return null;
         }
         String name = file.toString();
-        int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
-        Path written =
-                sentences.resolveSibling(name.substring(0, dot) + ".tags" + name.substring(dot)); // by data convert
+        Path written = CorpusWriter.file(sentences, CorpusFormat.PAIR, CorpusWriter.Part.LABELS);
         if (Files.isRegularFile(written)) {
             return written;
         }

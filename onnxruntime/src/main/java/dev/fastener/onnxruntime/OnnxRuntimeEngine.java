@@ -125,7 +125,7 @@ public final class OnnxRuntimeEngine implements Engine {
 
     private TagScores scores(EncodedBatch batch, OnnxRuntimeWorkspace workspace) {
         BatchCheck.check(model, batch);
-        boolean overPads = overPads();
+        boolean overPads = model.decodesPads();
         int sequences = batch.sequences();
         int tags = model.tags().size();
         int[] offsets = new int[sequences + 1];
@@ -159,10 +159,6 @@ public final class OnnxRuntimeEngine implements Engine {
         } catch (OrtException e) {
             throw new EngineException("ONNX Runtime can't close the model: " + Sessions.line(e), e);
         }
-    }
-
-    private boolean overPads() {
-        return model.head().overPads() && model.text().padding() instanceof PaddingRule.Visible;
     }
 
     /** Only visible pads need a side of their own: all other rules give a sentence the same emissions on either side. */
@@ -199,7 +195,7 @@ public final class OnnxRuntimeEngine implements Engine {
         }
         for (int i = 0; i < group.length; i++) {
             int s = group[i];
-            int skipped = overPads() ? 0 : padsBefore(batch.length(s));
+            int skipped = model.decodesPads() ? 0 : padsBefore(batch.length(s));
             output.get(
                     (i * steps + skipped) * tags, scores.values(), scores.offsets()[s] * tags, scores.rows(s) * tags);
         }

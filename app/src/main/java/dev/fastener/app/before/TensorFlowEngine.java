@@ -137,7 +137,7 @@ public final class TensorFlowEngine implements Engine {
     }
 
     private TagScores scores(EncodedBatch batch, SourceProcess.Answer answer, int steps, boolean before) {
-        boolean overPads = model.head().overPads() && model.text().padding() instanceof PaddingRule.Visible;
+        boolean overPads = model.decodesPads();
         int sequences = batch.sequences();
         int tags = answer.tags();
         int[] offsets = new int[sequences + 1];

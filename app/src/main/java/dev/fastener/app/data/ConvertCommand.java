@@ -10,8 +10,6 @@ import dev.fastener.text.CorpusWriter;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -78,10 +76,8 @@ public final class ConvertCommand implements Callable<Integer> {
         CorpusFiles files =
                 new CorpusFiles(format, reader.layout(), tags(reader.layout().tagFormat()));
         if (out != null) {
-            List<Path> inputs = new ArrayList<>(CorpusReader.filesBeside(file));
-            inputs.add(file);
             for (Path target : files.paths(out)) {
-                Outputs.requireOther(target, inputs);
+                Outputs.requireOther(target, corpus.files(file));
             }
             files.write(Map.of(out, reader::read));
         } else if (CorpusWriter.parts(format).size() > 1) {

@@ -5,12 +5,14 @@ import dev.fastener.model.TextRules;
 import dev.fastener.scheme.TagScheme;
 import dev.fastener.text.CorpusFormat;
 import dev.fastener.text.CorpusOptions;
+import dev.fastener.text.CorpusReader;
 import dev.fastener.text.OffsetRule;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,16 @@ public final class CorpusArguments {
 
     @Option(names = "--strip-segmentation", description = "Take the position in the word off tokens like \"科0\".")
     private boolean stripSegmentation;
+
+    /** All files that are read with {@code corpus}: itself, the tags that were named, and what is found beside it. */
+    List<Path> files(Path corpus) {
+        List<Path> files = new ArrayList<>(CorpusReader.filesBeside(corpus));
+        files.add(corpus);
+        if (tags != null) {
+            files.add(tags);
+        }
+        return files;
+    }
 
     /** What was given, for a reader. */
     public CorpusOptions options() {

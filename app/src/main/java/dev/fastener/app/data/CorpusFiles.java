@@ -38,21 +38,11 @@ final class CorpusFiles {
         this.tags = tags;
     }
 
-    /** The file of {@code part} beside {@code file}: x.tags.txt for x.txt, x.ann for x.txt. */
-    private Path path(Path file, CorpusWriter.Part part) {
-        if (part == CorpusWriter.Part.TEXT) {
-            return file;
-        }
-        String name = file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
-        String ending = dot > 0 ? name.substring(dot) : "";
-        return file.resolveSibling(format == CorpusFormat.BRAT ? stem + ".ann" : stem + ".tags" + ending);
-    }
-
     /** All files of a corpus that {@code file} is the first of. */
     List<Path> paths(Path file) {
-        return CorpusWriter.parts(format).stream().map(part -> path(file, part)).toList();
+        return CorpusWriter.parts(format).stream()
+                .map(part -> CorpusWriter.file(file, format, part))
+                .toList();
     }
 
     /** Writes corpora, all their files or none. */
@@ -60,7 +50,8 @@ final class CorpusFiles {
         Map<Path, AtomicFile.Content> contents = new LinkedHashMap<>();
         corpora.forEach((file, sentences) -> {
             for (CorpusWriter.Part part : CorpusWriter.parts(format)) {
-                contents.put(path(file, part), out -> write(sentences, part, path(file, part), out));
+                Path target = CorpusWriter.file(file, format, part);
+                contents.put(target, out -> write(sentences, part, target, out));
             }
         });
         AtomicFile.writeTogether(contents);

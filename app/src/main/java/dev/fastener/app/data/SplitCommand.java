@@ -4,13 +4,11 @@ import dev.fastener.app.Outputs;
 import dev.fastener.app.Writes;
 import dev.fastener.text.Corpus;
 import dev.fastener.text.CorpusFormat;
-import dev.fastener.text.CorpusReader;
 import dev.fastener.text.CorpusSplit;
 import dev.fastener.text.LabelledSentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +82,6 @@ public final class SplitCommand implements Callable<Integer> {
                     "--dev and --test: expected shares of at least 0 and together below 1, found " + dev + " and "
                             + test);
         }
-        List<Path> inputs = new ArrayList<>(List.of(file));
-        inputs.addAll(CorpusReader.filesBeside(file));
-        if (corpus.options().tags() != null) {
-            inputs.add(corpus.options().tags());
-        }
         Corpus whole = Corpus.read(file, corpus.options());
         CorpusSplit split = CorpusSplit.of(whole.sentences(), dev, test, seed);
         CorpusFormat format = to != null ? to : whole.layout().format();
@@ -103,7 +96,7 @@ public final class SplitCommand implements Callable<Integer> {
         for (Map.Entry<Path, List<LabelledSentence>> part : parts.entrySet()) {
             targets.put(part.getKey(), part.getValue()::forEach);
             for (Path target : files.paths(part.getKey())) {
-                Outputs.requireOther(target, inputs);
+                Outputs.requireOther(target, corpus.files(file));
             }
         }
         Files.createDirectories(out);

@@ -12,6 +12,7 @@ import dev.fastener.convert.onnx.ForeignGraph.Port;
 import dev.fastener.convert.onnx.Value.Floats;
 import dev.fastener.convert.onnx.Value.Lengths;
 import dev.fastener.convert.onnx.Value.Steps;
+import dev.fastener.io.OneLine;
 import dev.fastener.model.Activation;
 import dev.fastener.model.Dense;
 import dev.fastener.model.Head.Decoding;
@@ -80,16 +81,9 @@ public record ForeignFile(SourceFile source, SourceGraph graph) {
         try {
             return read(name, graph, bytes);
         } catch (ConversionException | IllegalArgumentException e) {
-            String reason = shown(String.valueOf(e.getMessage()));
+            String reason = OneLine.of(String.valueOf(e.getMessage()), LONGEST);
             throw new ConversionException(reason.startsWith(name) ? reason : name + ", " + reason, e);
         }
-    }
-
-    /** A file's names can hold any text: what is shown is one line, of bounded length. */
-    private static String shown(String text) {
-        StringBuilder line = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-        return text.length() > line.length() ? line + "..." : line.toString();
     }
 
     private static ForeignFile read(String file, ForeignGraph graph, byte[] bytes) {
